@@ -1,0 +1,189 @@
+"""Settling what depends on the whole tree: source numbers, citations and the ways back, references, contents.
+
+After ``resolve`` a document holds no ``Citation``, ``CitedBy`` or ``SourceNumber``, every ``Reference`` has
+words and a target that exists, and ``Contents`` has its entries.
+
+Sources are numbered in the order in which they are listed: a listed source is the block or row whose id is
+``source-`` and the source's id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bluf.document.tree import (
+    Block,
+    Citation,
+    CitedBy,
+    CitedSource,
+    Contents,
+    ContentsEntry,
+    Definition,
+    DefinitionList,
+    Document,
+    Figure,
+    Heading,
+    Inline,
+    List,
+    ListItem,
+    Reference,
+    Row,
+    SourceNumber,
+    Span,
+    Table,
+    Text,
+)
+from bluf.document.walk import Inlines, Rewriter, blocks, direct_inlines, inline_text, inlines, map_inlines
+
+SOURCE_ID = "source-"
+
+
+def block_ids(block: Block) -> Iterator[str]:
+    """Yield the ids that a block and its items or rows carry."""
+    yield getattr(block, "id", "")
+    parts: tuple[ListItem | Definition | Row, ...] = ()
+    match block:
+        case List() | DefinitionList():
+            parts = block.items
+        case Table():
+            parts = (*block.head, *block.body)
+        case _:
+            pass
+    for part in parts:
+        yield part.id
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a first walk finds: ids with the words that stand for them, headings, and sources in order."""
+
+    words: dict[str, Inlines]
+    headings: list[Heading]
+    numbers: dict[str, int]
+    cited: dict[str, int]
+
+
+def _find(document: Document) -> _Found:
+    found = _Found({}, [], {}, defaultdict(int))
+    for block in blocks(document.children):
+        words: Inlines = ()
+        if isinstance(block, Heading):
+            found.headings.append(block)
+            words = block.children
+        elif isinstance(block, Table | Figure):
+            words = block.caption
+        for number, name in enumerate(block_ids(block)):
+            if name:
+                found.words.setdefault(name, () if number else words)
+                if name.startswith(SOURCE_ID):
+                    found.numbers.setdefault(name.removeprefix(SOURCE_ID), len(found.numbers) + 1)
+        for run in direct_inlines(block):
+            for inline in inlines(run):
+                if isinstance(inline, Citation):
+                    for cited in inline.sources:
+                        found.cited[cited.source] += 1
+                elif isinstance(inline, Reference) and inline.id:
+                    found.words.setdefault(inline.id, inline.children)
+    return found
+
+
+def _letters(number: int) -> str:
+    """Return a, b … z, aa … for 1, 2 … 26, 27 …."""
+    text = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        text = chr(ord("a") + digit) + text
+    return text
+
+
+class _Resolver(Rewriter):
+    def __init__(self, found: _Found) -> None:
+        self.found = found
+        self.seen: dict[str, int] = defaultdict(int)
+
+    def inlines(self, children: Inlines) -> Inlines:
+        return map_inlines(children, self.inline)
+
+    def inline(self, inline: Inline) -> tuple[Inline, ...] | None:
+        match inline:
+            case Citation():
+                return (self.citation(inline),)
+            case CitedBy():
+                return self.cited_by(inline.source)
+            case SourceNumber():
+                return (Text(str(self.found.numbers.get(inline.source, "?"))),)
+            case Reference():
+                return self.reference(inline)
+            case _:
+                return None
+
+    def citation(self, citation: Citation) -> Span:
+        parts: list[Inline] = [Text("[")]
+        for cited in citation.sources:
+            if len(parts) > 1:
+                parts.append(Text("; "))
+            parts.append(self.cited(cited))
+        return Span((*parts, Text("]")), role="citation")
+
+    def cited(self, cited: CitedSource) -> Inline:
+        number = self.found.numbers.get(cited.source)
+        label = Text(", ".join(filter(None, (str(number or cited.source), cited.locator))))
+        if number is None:
+            return label
+        self.seen[cited.source] += 1
+        return Reference(
+            (label,),
+            target=SOURCE_ID + cited.source,
+            id=_cited_id(cited.source, self.seen[cited.source]),
+            title=f"Source {number}",
+        )
+
+    def cited_by(self, source: str) -> tuple[Inline, ...]:
+        count = self.found.cited[source]
+        if not count:
+            return ()
+        parts: list[Inline] = [Text("↑")]
+        for number in range(1, count + 1):
+            parts.append(Text("\N{NO-BREAK SPACE}" if number == 1 else " "))
+            title = f"Citation {number} of {count} of source {self.found.numbers[source]}"
+            parts.append(Reference((Text(_letters(number)),), target=_cited_id(source, number), title=title))
+        return (Span(tuple(parts), role="cited-by"),)
+
+    def reference(self, reference: Reference) -> tuple[Inline, ...] | None:
+        words = self.found.words.get(reference.target)
+        if words is None and not reference.target.startswith(_CITED_ID):
+            return map_inlines(reference.children, self.inline)
+        if not reference.children:
+            return (replace(reference, children=words or (Text(reference.target),)),)
+        return None
+
+    def block(self, block: Block) -> Block:
+        if not isinstance(block, Contents):
+            return block
+        entries = tuple(
+            ContentsEntry(h.level - 1, h.number, (Text(inline_text(h.children)),), h.id)
+            for h in self.found.headings
+            if h.id and 1 < h.level <= block.depth + 1
+        )
+        return replace(block, entries=entries)
+
+
+_CITED_ID = "cited-"
+
+
+def _cited_id(source: str, number: int) -> str:
+    return f"{_CITED_ID}{source}-{number}"
+
+
+def resolve(document: Document) -> Document:
+    """Return the document with every number, reference and contents entry settled."""
+    resolver = _Resolver(_find(document))
+    return replace(
+        document,
+        children=resolver.blocks(document.children),
+        header=resolver.running(document.header),
+        first_header=resolver.running(document.first_header),
+        footer=resolver.running(document.footer),
+    )

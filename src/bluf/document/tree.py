@@ -1,0 +1,402 @@
+"""The nodes of a document: two closed unions, ``Block`` and ``Inline``, of frozen dataclasses.
+
+``compose`` builds the tree, ``resolve`` settles every number, reference and contents entry in it, and the
+writers draw it. ``role`` is the name under which the theme styles a node ("" is the plain style of its
+kind); ``id`` is what references point at, unique in a document; ``lang`` is a BCP 47 tag where a node's
+language differs from that of the document; ``origin`` is the template file and line that made a block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+Align: TypeAlias = Literal["", "start", "centre", "end"]
+
+
+# --- inline ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters. White space in it is already collapsed; U+00A0 and U+00AD mean what they say."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words of strong importance."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed words."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Characters to be read as they stand; white space counts."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    """Raised small text."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    """Lowered small text."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead out of the document, to a URL (http, https or mailto)."""
+
+    children: tuple[Inline, ...]
+    target: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """One source in a citation: the id from the data file, and where in the source."""
+
+    source: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``[1, para 3; 2]`` before it has numbers. ``resolve`` turns it into a span of references."""
+
+    sources: tuple[CitedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """The way back: where the source with this id is cited. ``resolve`` turns it into references."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNumber:
+    """The number of the source with this id, where the source is listed. ``resolve`` turns it into text."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that lead to the block or inline with the id ``target`` in the same document.
+
+    With no children, ``resolve`` fills in the words of the target (a heading's text, a caption). ``id`` makes the
+    reference itself a place to come back to. ``title`` says in words where it leads, for screen readers.
+    """
+
+    children: tuple[Inline, ...]
+    target: str
+    id: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A new line within a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Inlines with a role of the theme's inline styles, or in another language."""
+
+    children: tuple[Inline, ...]
+    role: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number of the page; in running headers and footers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """How many pages there are; in running headers and footers only."""
+
+
+Inline: TypeAlias = (
+    Text | Strong | Emphasis | Code | Superscript | Subscript | Link | Citation | CitedBy | SourceNumber
+    | Reference | LineBreak | Span | PageNumber | PageCount
+)  # fmt: skip
+
+
+# --- blocks ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 (the note's title) to 6. ``number`` ("2.1") is settled by ``resolve``."""
+
+    level: int
+    children: tuple[Inline, ...]
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    number: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    children: tuple[Inline, ...]
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list."""
+
+    children: tuple[Block, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """An ordered (counted from ``start``) or unordered list."""
+
+    items: tuple[ListItem, ...]
+    ordered: bool = False
+    start: int = 1
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and what is said of it."""
+
+    term: tuple[Inline, ...]
+    children: tuple[Block, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """Terms with their descriptions: the term in a hanging column on the start side."""
+
+    items: tuple[Definition, ...]
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. ``share`` is its wished part of the table's width in per cent (0 = as content asks)."""
+
+    share: float = 0.0
+    align: Align = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell; ``header`` cells head their column (in a head row) or their row (elsewhere)."""
+
+    children: tuple[Block, ...]
+    header: bool = False
+    colspan: int = 1
+    rowspan: int = 1
+    align: Align = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells; a cell that spans rows is absent from the rows below it, as in HTML."""
+
+    cells: tuple[Cell, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: columns, head rows (repeated on every page), body rows, and a caption above."""
+
+    columns: tuple[Column, ...]
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    caption: tuple[Inline, ...] = ()
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture file, checked and read in full by ``compose``; pixel size and resolution as the file says."""
+
+    data: bytes = field(repr=False)
+    format: Literal["png", "jpeg"]
+    width: int
+    height: int
+    dpi: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with the words that stand for it (``alt``) and a caption below.
+
+    ``share`` is the wished width in per cent of the column (0 = natural size, at most the column).
+    """
+
+    image: Image
+    alt: str
+    caption: tuple[Inline, ...] = ()
+    share: float = 0.0
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of somebody else, and below them who said them and where."""
+
+    children: tuple[Block, ...]
+    attribution: tuple[Inline, ...] = ()
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Blocks set apart from the text in a box, such as the bottom line."""
+
+    children: tuple[Block, ...]
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents: how deep (1 = right below the title), number and words, and the heading's id."""
+
+    level: int
+    number: str
+    children: tuple[Inline, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The list of headings, ``depth`` levels below the note's title; ``resolve`` settles ``entries``."""
+
+    depth: int = 2
+    title: tuple[Inline, ...] = ()
+    entries: tuple[ContentsEntry, ...] = ()
+    role: str = ""
+    id: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the column."""
+
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the note with its own heading; it groups, and draws nothing itself."""
+
+    children: tuple[Block, ...]
+    role: str = ""
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+Block: TypeAlias = (
+    Section | Heading | Paragraph | List | DefinitionList | Table | Figure | Quotation | Aside | Contents
+    | PageBreak | Rule
+)  # fmt: skip
+
+
+# --- the whole ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A page's header or footer: a banner across the page, and three places on one line.
+
+    The banner is the outermost: above the line in a header, below it in a footer.
+    """
+
+    banner: tuple[Inline, ...] = ()
+    left: tuple[Inline, ...] = ()
+    centre: tuple[Inline, ...] = ()
+    right: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the files say about themselves."""
+
+    title: str
+    language: str = "en"
+    authors: tuple[str, ...] = ()
+    organisation: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    status: str = ""
+    version: str = ""
+    identifier: str = ""
+    date: date | None = None
+    data_sha256: str = ""
+    pack: str = ""
+    generator: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole note. ``first_header`` stands in place of ``header`` on page one."""
+
+    metadata: Metadata
+    children: tuple[Block, ...]
+    header: Running = Running()
+    first_header: Running = Running()
+    footer: Running = Running()

@@ -1,0 +1,1 @@
+"""How a document looks: lengths, colours, fonts, and styles by role, the same for both writers."""

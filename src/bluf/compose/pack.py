@@ -88,14 +88,14 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def builtin_folder() -> Path:
-    """Return the folder of the packs that come with bluf: inside the package, or in a clone beside ``src``."""
+    """Return the folder of the built-in packs: inside the package, or in a clone beside ``src``."""
     package = Path(__file__).parents[1]
     installed = package / "templates"
     return installed if installed.is_dir() else package.parents[1] / "templates"
 
 
 def find_pack(name: str, workspace: Path) -> Pack:
-    """Return the pack called ``name``: a path, or a name in ``workspace``/templates or among the built-in ones.
+    """Return the pack ``name``: a path, or the name of one in ``workspace``/templates or built in.
 
     Raises:
         BlufError: there is no such pack, or it cannot be read.
@@ -121,17 +121,26 @@ def read_pack(folder: Path) -> Pack:
     data = _toml(path)
     kinds = {"name": str, "description": str, "sections": list, "contents_from_words": int}
     found = [
-        error("template-manifest", Span(file=str(path), path=key), f"unknown key `{key}`", f"one of: {', '.join(kinds)}")
+        error(
+            "template-manifest",
+            Span(file=str(path), path=key),
+            f"unknown key `{key}`",
+            f"one of: {', '.join(kinds)}",
+        )
         for key in data
         if key not in kinds
     ]
     for key, kind in kinds.items():
         if not isinstance(data.get(key), kind):
             what = {str: "text", list: "a list of section names", int: "a number"}[kind]
-            found.append(error("template-manifest", Span(file=str(path), path=key), f"`{key}` must be {what}"))
+            found.append(
+                error("template-manifest", Span(file=str(path), path=key), f"`{key}` must be {what}")
+            )
     if found:
         raise BlufError(*found)
-    manifest = Manifest(data["name"], data["description"], tuple(data["sections"]), data["contents_from_words"])
+    manifest = Manifest(
+        data["name"], data["description"], tuple(data["sections"]), data["contents_from_words"]
+    )
     return Pack(folder, manifest, _toml(folder / "theme.toml"), _digest(folder))
 
 

@@ -20,7 +20,7 @@ Align: TypeAlias = Literal["", "start", "centre", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of characters. White space in it is already collapsed; U+00A0 and U+00AD mean what they say."""
+    """A run of characters; white space in it is already collapsed."""
 
     text: str
 
@@ -102,8 +102,8 @@ class SourceNumber:
 class Reference:
     """Words that lead to the block or inline with the id ``target`` in the same document.
 
-    With no children, ``resolve`` fills in the words of the target (a heading's text, a caption). ``id`` makes the
-    reference itself a place to come back to. ``title`` says in words where it leads, for screen readers.
+    With no children, ``resolve`` fills in the words of the target (a heading's text, a caption).
+    ``id`` makes the reference itself a place to come back to. ``title`` says in words where it leads, for screen readers.
     """
 
     children: tuple[Inline, ...]
@@ -212,7 +212,7 @@ class DefinitionList:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. ``share`` is its wished part of the table's width in per cent (0 = as content asks)."""
+    """A column of a table; ``share`` is its wished part of the width in per cent (0 = as content asks)."""
 
     share: float = 0.0
     align: Align = ""
@@ -306,7 +306,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents: how deep (1 = right below the title), number and words, and the heading's id."""
+    """A line of the contents: how deep (1 = right below the title), number, words, and the heading's id."""
 
     level: int
     number: str

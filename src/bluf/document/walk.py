@@ -177,7 +177,16 @@ def map_inlines(children: Inlines, change: Callable[[Inline], Iterable[Inline] |
                 if inner is not inline.children:
                     inline = replace(inline, children=inner)  # noqa: PLW2901
                     same = False
-            case Text() | Code() | Citation() | CitedBy() | SourceNumber() | LineBreak() | PageNumber() | PageCount():
+            case (
+                Text()
+                | Code()
+                | Citation()
+                | CitedBy()
+                | SourceNumber()
+                | LineBreak()
+                | PageNumber()
+                | PageCount()
+            ):
                 pass
         result.append(inline)
     return children if same else tuple(result)
@@ -208,7 +217,9 @@ class Rewriter:
             case Section() | Aside():
                 return _with(block, children=self.blocks(block.children))
             case Quotation():
-                return _with(block, children=self.blocks(block.children), attribution=self.inlines(block.attribution))
+                return _with(
+                    block, children=self.blocks(block.children), attribution=self.inlines(block.attribution)
+                )
             case List():
                 return _with(block, items=_shared(block.items, tuple(map(self._item, block.items))))
             case DefinitionList():
@@ -216,7 +227,12 @@ class Rewriter:
             case Table():
                 caption = self.inlines(block.caption)
                 head = _shared(block.head, tuple(map(self._row, block.head)))
-                return _with(block, caption=caption, head=head, body=_shared(block.body, tuple(map(self._row, block.body))))
+                return _with(
+                    block,
+                    caption=caption,
+                    head=head,
+                    body=_shared(block.body, tuple(map(self._row, block.body))),
+                )
             case Figure():
                 return _with(block, caption=self.inlines(block.caption))
             case Contents():
@@ -238,7 +254,9 @@ class Rewriter:
 
     def running(self, running: Running) -> Running:
         """Return what a header or footer becomes."""
-        return _with(running, **{k: self.inlines(getattr(running, k)) for k in ("banner", "left", "centre", "right")})
+        return _with(
+            running, **{k: self.inlines(getattr(running, k)) for k in ("banner", "left", "centre", "right")}
+        )
 
 
 def _shared(old: tuple[Any, ...], new: tuple[Any, ...]) -> Any:

@@ -46,7 +46,7 @@ _REQUIRED_TEXTS = "strong emphasis code superscript subscript link reference".sp
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
-class _Wrong(ValueError):
+class _MistakeError(ValueError):
     """A value that does not fit; its hints ride along."""
 
     def __init__(self, message: str, *hints: str) -> None:
@@ -93,12 +93,12 @@ class _Reader:
         if kind.startswith("Literal["):
             allowed = re.findall(r'[\'"](\w*)[\'"]', kind)
             if value not in allowed:
-                raise _Wrong(f"'{value}' is not possible here", *_nearest(str(value), allowed))
+                raise _MistakeError(f"'{value}' is not possible here", *_nearest(str(value), allowed))
             return value
         if kind.startswith("tuple[str"):
             if isinstance(value, list) and all(isinstance(v, str) for v in value) and value:
                 return tuple(value)
-            raise _Wrong("expected a list of texts")
+            raise _MistakeError("expected a list of texts")
         converters: dict[str, Callable[[Any], Any]] = {
             "bool": self.boolean,
             "float": self.number,
@@ -114,67 +114,77 @@ class _Reader:
 
     def boolean(self, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise _Wrong("expected true or false")
+            raise _MistakeError("expected true or false")
         return value
 
     def number(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _Wrong("expected a number")
+            raise _MistakeError("expected a number")
         return float(value)
 
     def words(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise _Wrong("expected text in quotation marks")
+            raise _MistakeError("expected text in quotation marks")
         return value
 
     def length(self, value: Any) -> Length:
         if value == 0 and not isinstance(value, bool):
             return ZERO
         if not isinstance(value, str):
-            raise _Wrong("expected a length in quotation marks", "such as '10pt' or '25mm'")
+            raise _MistakeError("expected a length in quotation marks", "such as '10pt' or '25mm'")
         try:
             return Length.parse(value)
         except ValueError as bad:
-            raise _Wrong(str(bad)) from None
+            raise _MistakeError(str(bad)) from None
 
     def colour(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise _Wrong("expected a colour", "such as '#1B2733', or the name of one in [colours]")
+            raise _MistakeError("expected a colour", "such as '#1B2733', or the name of one in [colours]")
         if value in self.colours:
             return self.colours[value]
         match = _COLOUR.fullmatch(value)
         if not match:
-            raise _Wrong(f"'{value}' is neither #RRGGBB nor a name in [colours]", *_nearest(value, list(self.colours)))
+            raise _MistakeError(
+                f"'{value}' is neither #RRGGBB nor a name in [colours]", *_nearest(value, list(self.colours))
+            )
         return match[1].upper()
 
     def border(self, value: Any) -> Border:
         if not isinstance(value, Mapping):
-            raise _Wrong("expected a border", "such as { width = '0.5pt', colour = 'ink', space = '4pt' }, or false")
+            raise _MistakeError(
+                "expected a border", "such as { width = '0.5pt', colour = 'ink', space = '4pt' }, or false"
+            )
         unknown = set(value) - {"width", "colour", "space"}
         if unknown or not {"width", "colour"} <= set(value):
-            raise _Wrong("a border has width and colour, and may have space")
+            raise _MistakeError("a border has width and colour, and may have space")
         return Border(
             self.length(value["width"]), self.colour(value["colour"]), self.length(value.get("space", 0))
         )
 
     def family(self, value: Any) -> FontFamily:
         if value not in self.families:
-            raise _Wrong(f"there is no family '{value}' in [fonts]", *_nearest(str(value), list(self.families)))
+            raise _MistakeError(
+                f"there is no family '{value}' in [fonts]", *_nearest(str(value), list(self.families))
+            )
         return self.families[value]
 
     def paragraph_style(self, value: Any) -> ParagraphStyle:
         if value not in self.paragraphs:
-            raise _Wrong(f"there is no style [paragraph.{value}]", *_nearest(str(value), list(self.paragraphs)))
+            raise _MistakeError(
+                f"there is no style [paragraph.{value}]", *_nearest(str(value), list(self.paragraphs))
+            )
         return self.paragraphs[value]
 
     def text_style(self, value: Any) -> TextStyle:
         if value not in self.texts:
-            raise _Wrong(f"there is no style [text.{value}]", *_nearest(str(value), list(self.texts)))
+            raise _MistakeError(f"there is no style [text.{value}]", *_nearest(str(value), list(self.texts)))
         return self.texts[value]
 
     # --- tables of values ---
 
-    def fields(self, cls: type, path: Path, table: Mapping[str, Any], *, extra: tuple[str, ...] = ()) -> dict[str, Any]:
+    def fields(
+        self, cls: type, path: Path, table: Mapping[str, Any], *, extra: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
         """Return the converted values of a table whose keys are the fields of ``cls``."""
         kinds = {f.name: str(f.type) for f in dataclasses.fields(cls) if f.name != "name"}
         names = {name.rstrip("_"): name for name in kinds}
@@ -187,7 +197,7 @@ class _Reader:
                 continue
             try:
                 values[names[key]] = self.convert(kinds[names[key]], value)
-            except _Wrong as bad:
+            except _MistakeError as bad:
                 self.wrong((*path, key), str(bad), *bad.hints)
         return values
 
@@ -208,7 +218,11 @@ class _Reader:
             start: dict[str, Any] = {}
             if base is not None:
                 if base not in tables:
-                    self.wrong((kind, name, "based_on"), f"there is no style [{kind}.{base}]", *_nearest(str(base), list(tables)))
+                    self.wrong(
+                        (kind, name, "based_on"),
+                        f"there is no style [{kind}.{base}]",
+                        *_nearest(str(base), list(tables)),
+                    )
                 else:
                     read(base)
                     if base in into:
@@ -217,11 +231,13 @@ class _Reader:
             missing = [
                 f.name
                 for f in dataclasses.fields(cls)
-                if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and f.name not in values
+                if f.default is dataclasses.MISSING
+                and f.default_factory is dataclasses.MISSING
+                and f.name not in values
             ]
             if missing:
                 already = {d.span.path for d in self.found}
-                if not any(".".join((kind, name)) in path for path in already):
+                if not any(f"{kind}.{name}" in path for path in already):
                     self.wrong((kind, name), f"[{kind}.{name}] lacks {', '.join(missing)}")
                 return
             into[name] = cls(**values)
@@ -239,7 +255,9 @@ class _Reader:
             table.setdefault("width", _SIZES[size][0])
             table.setdefault("height", _SIZES[size][1])
         elif size is not None:
-            self.wrong(("page", "size"), f"'{size}' is not a known sheet size", *_nearest(str(size), list(_SIZES)))
+            self.wrong(
+                ("page", "size"), f"'{size}' is not a known sheet size", *_nearest(str(size), list(_SIZES))
+            )
             return None
         values = self.fields(PageStyle, ("page",), table, extra=("size",))
         missing = [f.name for f in dataclasses.fields(PageStyle) if f.name not in values]
@@ -248,7 +266,11 @@ class _Reader:
             return None
         page = PageStyle(**values)
         if min(page.text_width, page.height - page.top - page.bottom) < Length.parse("50mm"):
-            self.wrong(("page",), "the margins leave less than 50 mm for text", "make the sheet larger or the margins smaller")
+            self.wrong(
+                ("page",),
+                "the margins leave less than 50 mm for text",
+                "make the sheet larger or the margins smaller",
+            )
         return page
 
     def named(self, table: str, convert: Callable[[str, Any], Any]) -> dict[str, Any]:
@@ -256,14 +278,17 @@ class _Reader:
         for name, value in self.table(table).items():
             try:
                 result[name] = convert(name, value)
-            except _Wrong as bad:
+            except _MistakeError as bad:
                 self.wrong((table, name), str(bad), *bad.hints)
         return result
 
     def font_family(self, name: str, table: Any) -> FontFamily:
         if not isinstance(table, Mapping) or "regular" not in table:
-            raise _Wrong(f"[fonts.{name}] needs `regular`, the font of its plain style")
-        return FontFamily(name=str(table.get("name", name)), **self.fields(FontFamily, ("fonts", name), table, extra=("name",)))
+            raise _MistakeError(f"[fonts.{name}] needs `regular`, the font of its plain style")
+        return FontFamily(
+            name=str(table.get("name", name)),
+            **self.fields(FontFamily, ("fonts", name), table, extra=("name",)),
+        )
 
     def theme(self, name: str) -> Theme:
         known = "page colours fonts fallback paragraph text box table list definitions rule figure".split()
@@ -281,14 +306,19 @@ class _Reader:
         ):
             lacking = [r for r in required if r not in have and r not in self.table(kind)]
             if lacking:
-                self.wrong((kind,), f"the theme lacks the styles {', '.join(f'[{kind}.{r}]' for r in lacking)}")
+                self.wrong(
+                    (kind,), f"the theme lacks the styles {', '.join(f'[{kind}.{r}]' for r in lacking)}"
+                )
         boxes = self.styles("box", BoxStyle, {})
         tables = self.styles("table", TableStyle, {})
         lists = self.styles("list", ListStyle, {})
         definitions = self.styles("definitions", DefinitionStyle, {})
         rule = self.convert_or(("rule",), self.border, self.data.get("rule"))
         figure = self.table("figure")
-        before, after = (self.convert_or(("figure", k), self.length, figure.get(k, 0)) for k in ("space_before", "space_after"))
+        before, after = (
+            self.convert_or(("figure", k), self.length, figure.get(k, 0))
+            for k in ("space_before", "space_after")
+        )
         if self.found or page is None:
             raise BlufError(*self.found)
         return Theme(
@@ -301,7 +331,7 @@ class _Reader:
     def convert_or(self, path: Path, convert: Callable[[Any], Any], value: Any) -> Any:
         try:
             return convert(value)
-        except _Wrong as bad:
+        except _MistakeError as bad:
             self.wrong(path, str(bad), *bad.hints)
             return None
 
@@ -317,4 +347,6 @@ def read_theme(data: Mapping[str, Any], name: str, where: Where | None = None) -
     Raises:
         BlufError: with a diagnostic for each mistake.
     """
-    return _Reader(data, where or (lambda path: Span(file=f"{name}/theme.toml", path=".".join(path)))).theme(name)
+    return _Reader(data, where or (lambda path: Span(file=f"{name}/theme.toml", path=".".join(path)))).theme(
+        name
+    )

@@ -1,0 +1,105 @@
+"""A briefing and a template pack → a document tree."""
+
+from __future__ import annotations
+
+from bluf.briefing.loading import Loaded
+
+import bluf
+from bluf.briefing.model import Briefing
+from bluf.compose.environment import PackLoader, environment, rendered
+from bluf.compose.helpers import Helpers
+from bluf.compose.images import ImageReader
+from bluf.compose.markup import parse
+from bluf.compose.pack import Pack
+from bluf.diagnostics import Diagnostic, Reported, Span, warning
+from bluf.document.tree import Document, Image, Metadata, Running
+from bluf.theme.model import Theme
+
+
+def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
+    """Return the note as a tree, not yet resolved.
+
+    Args:
+        loaded: the briefing and the file that it is from.
+        pack: the template pack.
+        theme: the pack's theme with the briefing's changes; it says which roles there are.
+
+    Raises:
+        BlufError: a template fails or renders to markup that cannot be, or a picture cannot be used.
+    """
+    note = loaded.briefing
+    env = environment(pack.folder)
+    images = ImageReader((loaded.source.path.parent, pack.folder))
+    files = env.loader.files if isinstance(env.loader, PackLoader) else []
+    helpers = Helpers(
+        note,
+        pack.labels(note.language),
+        pack.manifest.sections,
+        long=_words(note) > pack.manifest.contents_from_words,
+    )
+
+    def image(name: str) -> Image:
+        return images.read(name, _image_place(loaded, name))
+
+    pieces = rendered(env, "briefing.html", helpers.context())
+    parsed = parse(pieces, files, theme, image)
+    document = Document(
+        metadata=_metadata(loaded, pack),
+        children=parsed.blocks,
+        header=parsed.running.get("header", Running()),
+        first_header=parsed.running.get("first-header", parsed.running.get("header", Running())),
+        footer=parsed.running.get("footer", Running()),
+    )
+    return Reported(document, _unused(loaded, pack))
+
+
+def _image_place(loaded: Loaded, name: str) -> Span:
+    for number, figure in enumerate(loaded.briefing.figures):
+        if figure.file == name:
+            return loaded.source.span(("figures", number, "file"))
+    return Span(str(loaded.source.path))
+
+
+def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
+    note = loaded.briefing
+    return Metadata(
+        title=note.title,
+        language=note.language,
+        authors=tuple(note.authors),
+        organisation=note.organisation or "",
+        subject=note.subtitle or "",
+        keywords=tuple(note.keywords),
+        status=note.status or "",
+        version=note.version or "",
+        identifier=note.reference or "",
+        date=note.date,
+        data_sha256=loaded.source.sha256,
+        pack=pack.manifest.name,
+        generator=f"bluf {bluf.__version__}",
+    )
+
+
+def _words(note: Briefing) -> int:
+    """Return about how many words the note has: those of its data, without the stored texts of sources."""
+    data = note.model_dump(mode="python", exclude={"sources": {"__all__": {"text"}}}, exclude_none=True)
+    return _count(data)
+
+
+def _count(value: object) -> int:
+    match value:
+        case str():
+            return len(value.split())
+        case dict():
+            return sum(map(_count, value.values()))
+        case list() | tuple():
+            return sum(map(_count, value))
+        case _:
+            return 0
+
+
+def _unused(loaded: Loaded, pack: Pack) -> list[Diagnostic]:
+    """Return a warning for data that no part of this pack shows."""
+    if not loaded.briefing.extra:
+        return []
+    message = f"the template '{pack.manifest.name}' shows nothing of `extra`"
+    return [warning("extra-unused", loaded.source.span(("extra",), key=True), message)]

@@ -1,0 +1,207 @@
+"""What templates can call: names that become links, citations, dates, labels before rich text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from bluf.briefing.fields import RichText, SourceRef, When
+from markupsafe import Markup, escape
+
+from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, System
+
+
+class Helpers:
+    """The functions and tables of a template's context, for one briefing and one language."""
+
+    def __init__(
+        self, note: Briefing, labels: Mapping[str, Any], sections: Iterable[str], *, long: bool
+    ) -> None:
+        self.note = note
+        self.labels = labels
+        self.sections = tuple(sections)
+        self.long = long
+        self._subjects = _index(note)
+        self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
+
+    def context(self) -> dict[str, Any]:
+        """Return the names that a template can use."""
+        return {
+            "note": self.note,
+            "t": self.labels,
+            "sections": self.sections,
+            "present": self.present,
+            "facts": self.facts,
+            "banner": self.banner(),
+            "name": self.name,
+            "names": self.names,
+            "anchor": anchor,
+            "implications": self.implications,
+            "cite": cite,
+            "date": self.date,
+            "portion": portion,
+            "labelled": labelled,
+            "joined": joined,
+            "shortened": shortened,
+            "figures_after": self.figures_after,
+            "sections_after": self.sections_after,
+        }
+
+    # --- what there is ---
+
+    def present(self, part: str) -> bool:
+        """Return whether a part of the note has anything to show."""
+        match part:
+            case "head":
+                return True
+            case "contents":
+                return self.long
+            case "sections":
+                return bool(self.sections_after(None))
+            case "figures":
+                return bool(self.figures_after(None))
+            case _:
+                return bool(getattr(self.note, part))
+
+    def figures_after(self, place: str | None) -> list[Figure]:
+        """Return the figures that stand at the end of a section (``None``: in the figures' own)."""
+        return [f for f in self.note.figures if f.after == place]
+
+    def sections_after(self, place: str | None) -> list[FreeSection]:
+        """Return the free sections that follow a section (``None``: those with no wish)."""
+        return [s for s in self.note.sections if s.after == place]
+
+    def banner(self) -> str:
+        """Return the marking as it is printed on every page, "" for none."""
+        marking = self.note.marking
+        return "//".join([marking.level, *marking.caveats]) if marking else ""
+
+    def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the header block as labels and values: short ones that pair up, and long ones."""
+        note, fields = self.note, self.labels["fields"]
+        short = [
+            ("date", self.date(note.date)),
+            ("information_cutoff", self.date(note.information_cutoff) if note.information_cutoff else ""),
+            ("status", self.labels["values"][note.status] if note.status else ""),
+            ("version", note.version or ""),
+            ("reference", note.reference or ""),
+            ("supersedes", note.supersedes or ""),
+        ]
+        long = [
+            ("authors", ", ".join(note.authors)),
+            ("contact", note.contact or ""),
+            ("distribution", "; ".join(note.distribution)),
+        ]
+        if note.marking:
+            long.append(("marking_scheme", note.marking.scheme or ""))
+            if note.marking.authority:
+                long += [(name, value or "") for name, value in note.marking.authority]
+        return tuple([(fields[name], value) for name, value in pairs if value] for pairs in (short, long))  # type: ignore[return-value]
+
+    # --- references ---
+
+    def name(self, reference: str) -> Markup:
+        """Return the name of an actor or system, linked to where the note introduces it."""
+        subject = self._subjects.get(reference) or self._subjects.get(reference.casefold())
+        if subject is None:
+            return escape(reference)
+        return Markup('<ref to="{}">{}</ref>').format(anchor(subject), subject.name)
+
+    def names(self, references: Iterable[str]) -> Markup:
+        """Return several names, linked, separated by commas."""
+        return Markup(", ").join(self.name(reference) for reference in references)
+
+    def implications(self, references: Iterable[str]) -> Markup:
+        """Return the numbers of implications, linked to them."""
+        return Markup(", ").join(
+            Markup('<ref to="implication-{}">{}</ref>').format(ref, self._implications[ref])
+            for ref in references
+        )
+
+    # --- dates ---
+
+    def date(self, value: date | When) -> str:
+        """Return a date in words, as the language of the note writes it."""
+        if isinstance(value, date):
+            return self._day(value.year, value.month, value.day)
+        if not value.parts:
+            return value.text
+        days = [self._day(*part) for part in value.parts]
+        if len(days) == 1:
+            return days[0]
+        return str(self.labels["dates"]["range"]).format(start=days[0], end=days[1])
+
+    def _day(self, year: int, month: int | None = None, day: int | None = None) -> str:
+        if month is None:
+            return str(year)
+        words = self.labels["dates"]
+        pattern = str(words["day" if day else "month"])
+        return pattern.format(day=day, month=words["months"][month - 1], year=year).replace(
+            " ", "\N{NO-BREAK SPACE}", 1
+        )
+
+
+def _index(note: Briefing) -> dict[str, Actor | System]:
+    """Return actors and systems by id, and by name and alias without regard to case."""
+    index: dict[str, Actor | System] = {}
+    subjects: list[Actor | System] = [*note.actors, *note.systems]
+    for subject in subjects:
+        if subject.id:
+            index.setdefault(subject.id, subject)
+    for subject in subjects:
+        for name in (subject.name, *subject.aliases):
+            index.setdefault(name.casefold(), subject)
+    return index
+
+
+def anchor(item: Item) -> str:
+    """Return the id under which the note shows an item that has one, "" for others."""
+    return f"{type(item).__name__.lower()}-{item.id}" if item.id else ""
+
+
+def cite(what: Item | SourceRef | Iterable[SourceRef] | None) -> Markup:
+    """Return the citation of an item's sources after a no-break space; nothing where there are none."""
+    match what:
+        case None:
+            return Markup("")
+        case SourceRef():
+            references = [what]
+        case Item():
+            references = list(what.sources)
+        case _:
+            references = list(what)
+    if not references:
+        return Markup("")
+    inner = Markup("").join(
+        Markup('<source ref="{}" locator="{}"/>').format(ref.id, ref.locator or "") for ref in references
+    )
+    return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
+
+
+def portion(item: Any) -> Markup:
+    """Return an item's portion marking, as it stands before the item; nothing where there is none."""
+    return Markup('<span class="portion">({})</span> ').format(item.marking) if item.marking else Markup("")
+
+
+def labelled(label: str, text: RichText | str | None, tail: Markup | str = "") -> Markup:
+    """Return rich text with a label before its first words and ``tail`` after its last ones."""
+    if not text:
+        return Markup("")
+    before = Markup('<span class="small">{}</span> ').format(f"{label}:") if label else Markup("")
+    return joined(before, text, tail)
+
+
+def joined(before: Markup | str, text: RichText | str, after: Markup | str = "") -> Markup:
+    """Return rich text with inlines put before its first words and after its last ones."""
+    html = text.html if isinstance(text, RichText) else f"<p>{escape(text)}</p>"
+    html = f"<p>{escape(before)}{html[3:]}" if html.startswith("<p>") else f"<p>{escape(before)}</p>{html}"
+    html = f"{html[:-4]}{escape(after)}</p>" if html.endswith("</p>") else f"{html}<p>{escape(after)}</p>"
+    return Markup(html)  # noqa: S704 - both parts are markup already or escaped right here
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text cut at a word to ``most`` characters, with an ellipsis where something is left out."""
+    if len(text) <= most:
+        return text
+    return text[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:–-") + "…"

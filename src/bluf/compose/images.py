@@ -1,0 +1,159 @@
+"""Pictures: read, checked in full, freed of metadata, and turned upright before anything is laid out."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image as Pillow
+from PIL import ImageOps
+
+from bluf.diagnostics import BlufError, Span, error
+from bluf.document.tree import Image
+
+LARGEST_BYTES = 20 * 1024 * 1024
+LARGEST_PIXELS = 40_000_000
+_DEFAULT_DPI = 96.0  # what screens have always meant by a picture that names no resolution
+_PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs"}
+_JPEG_DROPPED = {0xE1, 0xED, 0xFE, *range(0xE3, 0xED), 0xEF}  # Exif, XMP, IPTC, comments, makers' own
+_ORIENTATION = 0x0112  # Exif 2.3, 4.6.4
+
+
+class ImageReader:
+    """Reads pictures from the folders that a note may use; one and the same file is read once."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = tuple(folder.resolve() for folder in folders)
+        self.seen: dict[Path, Image] = {}
+
+    def read(self, name: str, where: Span) -> Image:
+        """Return the picture ``name``, found in one of the folders.
+
+        Raises:
+            BlufError: it is missing, outside the folders, huge, broken, animated, or neither PNG nor JPEG.
+        """
+        path = self._find(name, where)
+        if path not in self.seen:
+            self.seen[path] = _load(path, name, where)
+        return self.seen[path]
+
+    def _find(self, name: str, where: Span) -> Path:
+        for folder in self.folders:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder) and path.is_file():
+                return path
+        raise BlufError(
+            error(
+                "image-missing",
+                where,
+                f"there is no picture '{name}'",
+                "give it relative to the data file, and inside its folder",
+            )
+        )
+
+
+def _load(path: Path, name: str, where: Span) -> Image:
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            size = path.stat().st_size / 2**20
+            raise BlufError(
+                error(
+                    "image-huge",
+                    where,
+                    f"the picture '{name}' has {size:.0f} MB; at most {LARGEST_BYTES >> 20} are taken",
+                )
+            )
+        data = path.read_bytes()
+    except OSError as bad:
+        raise BlufError(
+            error("image-unreadable", where, f"the picture '{name}' cannot be read: {bad.strerror}")
+        ) from None
+    return decode(data, name, where)
+
+
+def decode(data: bytes, name: str, where: Span) -> Image:
+    """Return the picture in ``data``.
+
+    Raises:
+        BlufError: see ``ImageReader.read``.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit below is ours
+            picture = Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+            _check(picture, name, where)
+            picture.load()
+    except (Pillow.UnidentifiedImageError, Pillow.DecompressionBombError):
+        hint = "save it as PNG (charts, screenshots) or JPEG (photographs)"
+        raise BlufError(
+            error("image-format", where, f"the picture '{name}' is not a PNG or JPEG file", hint)
+        ) from None
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as bad:
+        raise BlufError(error("image-broken", where, f"the picture '{name}' is broken: {bad}")) from None
+    return _clean(picture, data, name)
+
+
+def _check(picture: Pillow.Image, name: str, where: Span) -> None:
+    if getattr(picture, "n_frames", 1) > 1:
+        raise BlufError(
+            error("image-animated", where, f"the picture '{name}' is animated", "save one frame of it")
+        )
+    if picture.width * picture.height > LARGEST_PIXELS:
+        raise BlufError(
+            error(
+                "image-huge",
+                where,
+                f"the picture '{name}' has {picture.width:,} × {picture.height:,} pixels; at most "
+                f"{LARGEST_PIXELS:,} are taken",
+                "make it smaller: 2,000 pixels across are plenty for a page",
+            )
+        )
+
+
+def _clean(picture: Pillow.Image, data: bytes, name: str) -> Image:
+    """Return the picture without metadata; what both writers can take as it is, is not encoded again."""
+    dpi = picture.info.get("dpi", (_DEFAULT_DPI, _DEFAULT_DPI))[0]
+    dpi = float(dpi) if 30 <= float(dpi) <= 2400 else _DEFAULT_DPI
+    upright = picture.getexif().get(_ORIENTATION, 1) == 1
+    if picture.format == "JPEG" and upright and picture.mode in {"RGB", "L"}:
+        return Image(_jpeg_stripped(data), "jpeg", picture.width, picture.height, dpi, name)
+    if picture.format == "PNG" and upright and picture.mode in {"1", "L", "LA", "P", "RGB", "RGBA"}:
+        return Image(_png_stripped(data), "png", picture.width, picture.height, dpi, name)
+    turned = ImageOps.exif_transpose(picture)
+    alpha = "A" in turned.getbands() or "transparency" in turned.info
+    plain = turned.convert("RGBA" if alpha else "RGB")
+    out = io.BytesIO()
+    plain.save(out, "PNG", dpi=(dpi, dpi))
+    return Image(out.getvalue(), "png", plain.width, plain.height, dpi, name)
+
+
+def _png_stripped(data: bytes) -> bytes:
+    """Return a PNG with only the chunks that carry the picture (PNG, third edition, section 11)."""
+    return data[:8] + b"".join(chunk for kind, chunk in _png_chunks(data) if kind in _PNG_KEPT)
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 8
+    while at + 12 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        kind = data[at + 4 : at + 8]
+        yield kind, data[at : at + 12 + length]
+        at += 12 + length
+        if kind == b"IEND":
+            return
+
+
+def _jpeg_stripped(data: bytes) -> bytes:
+    """Return a JPEG without the segments that tell of its maker (ITU-T T.81, annex B; Exif, XMP, IPTC)."""
+    kept = [data[:2]]
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        length = int.from_bytes(data[at + 2 : at + 4], "big") + 2
+        if data[at + 1] not in _JPEG_DROPPED:
+            kept.append(data[at : at + length])
+        at += length
+    return b"".join((*kept, data[at:]))

@@ -1,0 +1,272 @@
+"""Font faces: loading, coverage, measures and shaping, all through HarfBuzz.
+
+A face is named ``package:NAME`` (a module of pymupdf_fonts, such as ``package:FiraGO_Regular``) or by the
+path of a font file. Faces are loaded once a process, from any thread, and only when they are asked for:
+unpacking one from pymupdf_fonts costs about 16 ms of lzma, which ``prefetch`` moves into threads.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from bluf.diagnostics import BlufError, Span, error
+from bluf.theme.model import FontFamily, Theme
+
+_PACKAGE = "package:"
+_MAX_FILE = 64 * 2**20  # bytes; the largest pan-CJK collections are about 20 MB a face
+
+# Characters that steer layout and are never seen: Default_Ignorable_Code_Point of Unicode's
+# DerivedCoreProperties.txt, without the Hangul fillers, and the line controls of running text.
+_INVISIBLE = re.compile(
+    "[\t\n\r\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]"
+)
+# Spaces and hyphens that HarfBuzz makes from another glyph where a face lacks them (hb-ot-shape-normalize).
+_FROM_SPACE = frozenset(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+_FROM_HYPHEN = frozenset("\u2011")
+
+
+class Glyph(NamedTuple):
+    """One glyph of shaped text, lengths in font units.
+
+    ``text`` holds the characters that the glyph stands for; the second and later glyphs of a cluster
+    have "".
+    """
+
+    id: int
+    advance: int
+    x: int
+    y: int
+    text: str
+
+
+class Face:
+    """A loaded font face; lengths are in font units, ``upem`` to the em."""
+
+    __slots__ = (
+        "ascent", "cap_height", "coverage", "data", "descent", "hb_face", "hb_font", "italic_angle", "name",
+        "postscript_name", "upem", "weight", "x_height",
+    )  # fmt: skip
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Read the face ``name`` from the bytes of a TrueType or OpenType file.
+
+        Raises:
+            ValueError: the bytes are no font with glyphs and a character map.
+        """
+        self.name = name
+        self.data = data
+        face = self.hb_face = hb.Face(hb.Blob(data))
+        if not face.glyph_count or not len(face.unicodes):
+            raise ValueError("not a TrueType or OpenType font")
+        font = self.hb_font = hb.Font(face)
+        self.upem: int = face.upem
+        extents = font.get_font_extents("ltr")
+        self.ascent: int = extents.ascender
+        self.descent: int = -extents.descender
+        tags = hb.OTMetricsTag
+        self.cap_height: int = font.get_metric_position_with_fallback(tags.CAP_HEIGHT)
+        self.x_height: int = font.get_metric_position_with_fallback(tags.X_HEIGHT)
+        self.italic_angle: float = font.get_style_value(hb.StyleTag.SLANT_ANGLE)
+        self.weight: int = round(font.get_style_value(hb.StyleTag.WEIGHT))
+        self.postscript_name: str = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+        covered = set(map(chr, face.unicodes))
+        if " " in covered:
+            covered |= _FROM_SPACE
+        if "\u2010" in covered:
+            covered |= _FROM_HYPHEN
+        self.coverage: frozenset[str] = frozenset(covered)
+
+    def __repr__(self) -> str:
+        return f"Face({self.name!r})"
+
+    def has(self, char: str) -> bool:
+        """Return whether the face can show the character."""
+        return char in self.coverage
+
+    def advance(self, char: str) -> int:
+        """Return the advance of a character on its own, 0 if the face lacks it."""
+        glyph = self.hb_font.get_nominal_glyph(ord(char))
+        return self.hb_font.get_glyph_h_advance(glyph) if glyph else 0
+
+    def glyph_advance(self, glyph: int) -> int:
+        """Return the advance of a glyph as the font file has it."""
+        advance: int = self.hb_font.get_glyph_h_advance(glyph)
+        return advance
+
+    def shape(
+        self, text: str, *, ligatures: bool = True, tabular: bool = False, language: str = ""
+    ) -> list[Glyph]:
+        """Return the glyphs of ``text``, kerned, in visual order; ``language`` is a BCP 47 tag."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        if language:
+            buffer.language = language
+        features = {}
+        if not ligatures:
+            features = {"liga": False, "clig": False}
+        if tabular:
+            features["tnum"] = True
+        hb.shape(self.hb_font, buffer, features)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        if len(infos) == len(text) and buffer.direction == "ltr":
+            return [
+                Glyph(i.codepoint, p.x_advance, p.x_offset, p.y_offset, c)
+                for i, p, c in zip(infos, positions, text, strict=True)
+            ]
+        return list(_clustered(text, [i.cluster for i in infos], infos, positions))
+
+
+def _clustered(
+    text: str, clusters: list[int], infos: list[hb.GlyphInfo], positions: list[hb.GlyphPosition]
+) -> Iterator[Glyph]:
+    starts = sorted({*clusters})
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    said: set[int] = set()
+    for info, position, start in zip(infos, positions, clusters, strict=True):
+        chars = "" if start in said else text[start : ends[start]]
+        said.add(start)
+        yield Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset, chars)
+
+
+# --- loading ----------------------------------------------------------------------------------------
+
+_faces: dict[str, Face] = {}
+_locks: dict[str, threading.Lock] = {}
+
+
+def face(name: str) -> Face:
+    """Return the face of this name, loading it the first time.
+
+    Raises:
+        BlufError: there is no such font, or it cannot be read.
+    """
+    found = _faces.get(name)
+    if found is not None:
+        return found
+    with _locks.setdefault(name, threading.Lock()):
+        if name not in _faces:
+            _faces[name] = _load(name)
+        return _faces[name]
+
+
+def prefetch(names: Iterable[str]) -> None:
+    """Start loading faces in threads, so that unpacking them runs beside other work.
+
+    A face that cannot be loaded is reported by the later call of ``face``.
+    """
+    for name in dict.fromkeys(names):
+        if name not in _faces:
+            threading.Thread(target=_try_load, args=(name,), daemon=True).start()
+
+
+def _try_load(name: str) -> None:
+    try:
+        face(name)
+    except BlufError:
+        return
+
+
+def _load(name: str) -> Face:
+    try:
+        return Face(name, _package_data(name) if name.startswith(_PACKAGE) else _file_data(Path(name)))
+    except (OSError, ValueError, hb.HarfBuzzError) as failure:
+        message = f"the font '{name}' cannot be read: {failure}"
+        hint = "name a TrueType or OpenType file, or a font of pymupdf_fonts as package:FiraGO_Regular"
+        raise BlufError(error("font-unreadable", Span(file=name), message, hint)) from failure
+
+
+def _package_data(name: str) -> bytes:
+    module = name.removeprefix(_PACKAGE)
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]*_[A-Za-z]+", module):
+        raise ValueError("no font of pymupdf_fonts has such a name")
+    try:
+        data: bytes = importlib.import_module(f"pymupdf_fonts.{module}").fontbuffer
+    except ModuleNotFoundError as missing:
+        raise ValueError("no font of pymupdf_fonts has such a name") from missing
+    return data
+
+
+def _file_data(path: Path) -> bytes:
+    if path.stat().st_size > _MAX_FILE:
+        raise ValueError(f"it is larger than {_MAX_FILE // 2**20} MB")
+    return path.read_bytes()
+
+
+# --- fallback ---------------------------------------------------------------------------------------
+
+
+def visible(text: str) -> str:
+    """Return the characters of ``text`` that need a glyph: those that only steer layout are left out."""
+    return _INVISIBLE.sub("", text)
+
+
+def faces_for(
+    text: str, family: FontFamily, *, bold: bool, italic: bool, fallback: tuple[str, ...]
+) -> list[tuple[Face, str]]:
+    """Split ``text`` into runs of one face each: the family's own, or the first of ``fallback`` that has it.
+
+    A base character and the marks on it stay together. What no face has stays with the family's face;
+    see ``uncovered``.
+    """
+    own = face(family.face(bold=bold, italic=italic))
+    if own.coverage.issuperset(text) or own.coverage.issuperset(visible(text)):
+        return [(own, text)]
+    runs: list[tuple[Face, str]] = []
+    for cluster in _clusters(text):
+        chosen = _first_with(cluster, own, fallback)
+        if runs and (runs[-1][0] is chosen or not visible(cluster)):
+            runs[-1] = (runs[-1][0], runs[-1][1] + cluster)
+        else:
+            runs.append((chosen, cluster))
+    return runs
+
+
+def _clusters(text: str) -> Iterator[str]:
+    start = 0
+    for index in range(1, len(text)):
+        if not _joins(text[index - 1], text[index]):
+            yield text[start:index]
+            start = index
+    if text:
+        yield text[start:]
+
+
+def _joins(before: str, char: str) -> bool:
+    """Return whether ``char`` belongs to the character before it: a mark, a variation selector, a joined sign."""
+    return (
+        unicodedata.category(char) in {"Mn", "Me", "Mc"} or before == "\u200d" or bool(_INVISIBLE.match(char))
+    )
+
+
+def _first_with(cluster: str, own: Face, fallback: tuple[str, ...]) -> Face:
+    needed = visible(cluster)
+    if own.coverage.issuperset(needed):
+        return own
+    for name in fallback:
+        candidate = face(name)
+        if candidate.coverage.issuperset(needed):
+            return candidate
+    return own
+
+
+def uncovered(text: str, theme: Theme) -> set[str]:
+    """Return the characters of ``text`` for which no family and no fallback of the theme has a glyph."""
+    missing = set(visible(text))
+    names = (*(family.regular for family in theme.families.values()), *theme.fallback)
+    for name in dict.fromkeys(names):
+        if not missing:
+            break
+        missing -= face(name).coverage
+    return missing

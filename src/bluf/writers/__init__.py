@@ -1,0 +1,40 @@
+"""The writers: a resolved document and a theme become a file. Writers know no data file and no template."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from bluf.diagnostics import Diagnostic
+from bluf.document.tree import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where things stand: how many pages there are, and the page (from 1) of every node that has an id."""
+
+    pages: int
+    page_of: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file, its number of pages (0 = not known), and what is to be said of it."""
+
+    data: bytes = field(repr=False)
+    pages: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def timestamp(metadata: Metadata) -> datetime | None:
+    """Return the time that a file says it was made at: ``SOURCE_DATE_EPOCH``, else the note's date, in UTC.
+
+    The clock is never asked, so that the same input gives the same bytes
+    (https://reproducible-builds.org/specs/source-date-epoch/).
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdigit() and len(epoch) <= 11:  # up to the year 5138
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.combine(metadata.date, time(), UTC) if metadata.date else None

@@ -1,0 +1,244 @@
+"""Inlines as runs of styled text, and the measures of that text: what line breaking and column widths build on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.document import tree
+from bluf.theme.fonts import Face, Glyph, face, faces_for
+from bluf.theme.model import FontFamily, ParagraphStyle, TextStyle, Theme
+
+Marked: TypeAlias = tree.Link | tree.Reference | tree.Code | tree.Span
+
+_MAX_WORDS = 50_000  # in one cache of word widths; about 6 MB
+
+
+class Metrics(dict[str, float]):
+    """Widths in points by word (or any other string without a line break), for one way of setting text.
+
+    A dictionary that measures what it does not hold yet. ``space`` is the width of a word space.
+    """
+
+    def __init__(self, family: FontFamily, fallback: tuple[str, ...], look: Look) -> None:
+        super().__init__()
+        self._family = family
+        self._fallback = fallback
+        self._look = look
+        self.face: Face = face(family.face(bold=look.bold, italic=look.italic))
+        self.size = look.size
+        self.space: float = self[" "]
+
+    def __missing__(self, word: str) -> float:
+        if len(self) > _MAX_WORDS:
+            self.clear()
+        look = self._look
+        width = sum(
+            (sum(glyph.advance for glyph in glyphs) / face.upem) * look.size + len(glyphs) * look.tracking
+            for face, glyphs in self.shaped(word)
+        )
+        self[word] = width
+        return width
+
+    def shaped(self, word: str) -> list[tuple[Face, list[Glyph]]]:
+        """Return the glyphs of a word, in one list for each face that it needs."""
+        look = self._look
+        runs = faces_for(word, self._family, bold=look.bold, italic=look.italic, fallback=self._fallback)
+        if look.caps:
+            return [(face, self._capitals(face, text)) for face, text in runs]
+        return [(face, self._shape(face, text)) for face, text in runs]
+
+    def _shape(self, face: Face, text: str) -> list[Glyph]:
+        look = self._look
+        return face.shape(text, ligatures=not look.tracking, tabular=look.tabular, language=look.language)
+
+    def _capitals(self, face: Face, text: str) -> list[Glyph]:
+        """Return the glyphs of ``text`` in capitals, each standing for the character as it was written."""
+        capitals = text.upper()
+        glyphs = self._shape(face, capitals)
+        if len(capitals) != len(text):  # "ß" becomes "SS": two glyphs cannot stand for one character
+            return glyphs
+        said = 0
+        result = []
+        for glyph in glyphs:
+            result.append(glyph._replace(text=text[said : said + len(glyph.text)]))
+            said += len(glyph.text)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run of text is set; lengths in points. ``rise`` lifts the base line."""
+
+    family: FontFamily
+    size: float
+    bold: bool = False
+    italic: bool = False
+    colour: str = "000000"
+    caps: bool = False
+    tracking: float = 0.0
+    underline: bool = False
+    background: str | None = None
+    rise: float = 0.0
+    tabular: bool = False
+    language: str = ""
+
+    def styled(self, style: TextStyle) -> Look:
+        """Return this look as an inline style changes it."""
+        return replace(
+            self,
+            family=style.family or self.family,
+            size=self.size * style.scale,
+            bold=self.bold if style.bold is None else style.bold,
+            italic=self.italic if style.italic is None else style.italic,
+            colour=style.colour or self.colour,
+            background=style.background or self.background,
+            caps=self.caps if style.caps is None else style.caps,
+            tracking=self.tracking if style.tracking is None else style.tracking.pt,
+            underline=self.underline if style.underline is None else style.underline,
+            rise=self.rise + style.raise_ * self.size,
+        )
+
+
+class Mark(NamedTuple):
+    """An inline that text stands in and that means something beyond its look, and the one around it."""
+
+    node: Marked
+    around: Mark | None
+
+
+class Run(NamedTuple):
+    """Text of one look; a line break is "\\n". ``metrics`` are those of the look."""
+
+    text: str
+    look: Look
+    metrics: Metrics
+    mark: Mark | None
+
+
+def undrawable(node: tree.Inline | tree.Block) -> Diagnostic:
+    """Return what a writer says of a node that it cannot draw."""
+    origin = getattr(node, "origin", "")
+    return error(
+        "undrawable-node", Span(file=origin), f"a {type(node).__name__} cannot be drawn as it stands"
+    )
+
+
+class PlacedNumbers(NamedTuple):
+    """What stands for the page's number and the number of pages in running heads."""
+
+    page: str = "0"
+    pages: str = "0"
+
+
+_metrics: dict[tuple[object, ...], Metrics] = {}
+_MAX_METRICS = 400  # kept over documents for workers that build many
+
+
+class Typesetter:
+    """Turns inlines into runs, under one theme and language; looks and measures are kept for reuse."""
+
+    def __init__(self, theme: Theme, language: str) -> None:
+        self.theme = theme
+        self._language = language
+        body = theme.paragraphs["body"].family
+        self._fallback = (*theme.fallback, body.regular)
+        self._bases: dict[tuple[int, bool, str], tuple[Look, Metrics]] = {}
+        self._derived: dict[tuple[int, str, str], tuple[Look, Metrics]] = {}
+
+    def base(
+        self, style: ParagraphStyle, *, tabular: bool = False, language: str = ""
+    ) -> tuple[Look, Metrics]:
+        """Return the look of plain text in a paragraph of this style; ``tabular`` asks for figures of one width."""
+        key = (id(style), tabular, language)
+        found = self._bases.get(key)
+        if found is None:
+            look = Look(
+                family=style.family,
+                size=style.size.pt,
+                bold=style.bold,
+                italic=style.italic,
+                colour=style.colour,
+                caps=style.caps,
+                tracking=style.tracking.pt,
+                tabular=tabular,
+                language=language or self._language,
+            )
+            found = self._bases[key] = (look, self._metrics_of(look))
+        return found
+
+    def runs(
+        self,
+        inlines: tuple[tree.Inline, ...],
+        base: tuple[Look, Metrics],
+        numbers: PlacedNumbers = PlacedNumbers(),
+    ) -> list[Run]:
+        """Return the text of ``inlines``, run by run; white space beside line breaks is dropped."""
+        if len(inlines) == 1 and type(inlines[0]) is tree.Text:
+            text = inlines[0].text
+            return [Run(text, *base, None)] if text else []
+        return list(self._walk(inlines, base, None, numbers))
+
+    def _walk(
+        self,
+        inlines: tuple[tree.Inline, ...],
+        base: tuple[Look, Metrics],
+        mark: Mark | None,
+        numbers: PlacedNumbers,
+    ) -> Iterator[Run]:
+        for node in inlines:
+            match node:
+                case tree.Text(text):
+                    if text:
+                        yield Run(text, *base, mark)
+                case (
+                    tree.Strong(children)
+                    | tree.Emphasis(children)
+                    | tree.Superscript(children)
+                    | tree.Subscript(children)
+                ):
+                    yield from self._walk(
+                        children, self._styled(base, type(node).__name__.lower()), mark, numbers
+                    )
+                case tree.Link(children):
+                    yield from self._walk(children, self._styled(base, "link"), Mark(node, mark), numbers)
+                case tree.Reference(children):
+                    yield from self._walk(
+                        children, self._styled(base, "reference"), Mark(node, mark), numbers
+                    )
+                case tree.Code(text):
+                    yield Run(text.replace("\t", "    "), *self._styled(base, "code"), Mark(node, mark))
+                case tree.Span(children, role, language):
+                    inner = self._styled(base, role, language) if role or language else base
+                    yield from self._walk(children, inner, Mark(node, mark) if language else mark, numbers)
+                case tree.LineBreak():
+                    yield Run("\n", *base, mark)
+                case tree.PageNumber():
+                    yield Run(numbers.page, *base, mark)
+                case tree.PageCount():
+                    yield Run(numbers.pages, *base, mark)
+                case _:
+                    raise BlufError(undrawable(node))
+
+    def _styled(self, base: tuple[Look, Metrics], role: str, language: str = "") -> tuple[Look, Metrics]:
+        key = (id(base), role, language)
+        found = self._derived.get(key)
+        if found is None:
+            look = base[0].styled(self.theme.text(role)) if role else base[0]
+            if language:
+                look = replace(look, language=language)
+            found = self._derived[key] = (look, self._metrics_of(look))
+        return found
+
+    def _metrics_of(self, look: Look) -> Metrics:
+        key = (
+            look.family, self._fallback, look.size, look.bold, look.italic, look.caps, look.tracking, look.tabular, look.language
+        )  # fmt: skip
+        found = _metrics.get(key)
+        if found is None:
+            if len(_metrics) >= _MAX_METRICS:
+                _metrics.clear()
+            found = _metrics[key] = Metrics(look.family, self._fallback, look)
+        return found

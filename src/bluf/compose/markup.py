@@ -39,8 +39,6 @@ class _Reader:
         self.stack: list[Frame] = [Frame(ROOT, {}, "")]
         self.parser = expat.ParserCreate(namespace_separator=None)
         self.parser.buffer_text = True
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text
         self.parser.StartDoctypeDeclHandler = self.doctype
 
@@ -108,25 +106,32 @@ class _Reader:
     def feed(self, pieces: Iterable[str]) -> None:
         total = 0
         try:
-            self.parser.Parse(f"<{ROOT}>")
+            self.parser.Parse(f"<{ROOT}>")  # XML has one root; a template need not name it
+            self.parser.StartElementHandler = self.start
+            self.parser.EndElementHandler = self.end
             for piece in _gathered(pieces):
                 total += len(piece)
                 if total > LARGEST:
                     raise self.failure(MarkupError(f"the note comes to more than {LARGEST:,} characters"))
                 self.parser.Parse(piece)
+            if len(self.stack) > 1:
+                raise self.unclosed()
+            self.parser.EndElementHandler = None
             self.parser.Parse(f"</{ROOT}>", True)  # noqa: FBT003 - expat takes it by position only
         except expat.ExpatError as bad:
             raise self.malformed(bad) from None
+
+    def unclosed(self) -> BlufError:
+        tag = self.stack[-1].tag
+        return self.failure(
+            MarkupError(f"<{tag}>, opened here, is not closed where it should be", f"add </{tag}>")
+        )
 
     def malformed(self, bad: expat.ExpatError) -> BlufError:
         frame = self.stack[-1]
         reason = expat.errors.messages.get(bad.code, "not well-formed") if bad.code else "not well-formed"
         if bad.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and frame.tag != ROOT:
-            return self.failure(
-                MarkupError(
-                    f"<{frame.tag}>, opened here, is not closed where it should be", f"add </{frame.tag}>"
-                )
-            )
+            return self.unclosed()
         after = f" in or after <{frame.tag}>" if frame.tag != ROOT else ""
         return self.failure(
             MarkupError(

@@ -103,7 +103,8 @@ class Reference:
     """Words that lead to the block or inline with the id ``target`` in the same document.
 
     With no children, ``resolve`` fills in the words of the target (a heading's text, a caption).
-    ``id`` makes the reference itself a place to come back to. ``title`` says in words where it leads, for screen readers.
+    ``id`` makes the reference itself a place to come back to; ``title`` says where it leads, for screen
+    readers.
     """
 
     children: tuple[Inline, ...]

@@ -244,7 +244,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 def _joins(before: str, char: str) -> bool:
-    """Return whether ``char`` belongs to the character before it: a mark, a variation selector, a joined sign."""
+    """Return whether ``char`` belongs to the character before it: a mark, a selector, a joined sign."""
     return (
         unicodedata.category(char) in {"Mn", "Me", "Mc"} or before == "\u200d" or bool(_INVISIBLE.match(char))
     )

@@ -31,7 +31,7 @@ _IN_ADDRESSES = re.compile(r"(?<=[/.?&=\-_#%~:@\u200b\u00ad])(?=\w)|(?<=\w)(?=[?
 
 
 def opportunities(word: str) -> list[int]:
-    """Return the places where ``word`` may be broken, each the index of the character that would start the line."""
+    """Return where ``word`` may be broken: the index of each character that may start a line."""
     if not _CANDIDATES.search(word):
         return []
     pattern = _IN_ADDRESSES if _ADDRESS.search(word) else _IN_WORDS

@@ -110,7 +110,7 @@ class Ruler:
             extent.widen(self._block(block, style))
         return extent
 
-    def _block(self, block: tree.Block, style: ParagraphStyle) -> Extent:  # noqa: PLR0911 - one return a kind
+    def _block(self, block: tree.Block, style: ParagraphStyle) -> Extent:
         theme = self.theme
         match block:
             case tree.Paragraph(children, role):
@@ -253,7 +253,7 @@ def grid(rows: tuple[tree.Row, ...], count: int) -> list[list[tuple[int, tree.Ce
 
 
 def cell_style(cell: tree.Cell, style: TableStyle, theme: Theme, *, head: bool) -> ParagraphStyle:
-    """Return the style of plain paragraphs in a cell: that of its role, else what the table has for its place."""
+    """Return the style of plain paragraphs in a cell: that of its role, else of its place in the table."""
     if cell.role:
         return theme.paragraph(cell.role)
     if head:

@@ -1,4 +1,4 @@
-"""Inlines as runs of styled text, and the measures of that text: what line breaking and column widths build on."""
+"""Inlines as runs of styled text, and the measures of that text."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Mark(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Text of one look; a line break is "\\n". ``metrics`` are those of the look."""
+    """Text of one look; a line break is a line feed. ``metrics`` are those of the look."""
 
     text: str
     look: Look
@@ -133,6 +133,7 @@ class PlacedNumbers(NamedTuple):
     pages: str = "0"
 
 
+_NO_NUMBERS = PlacedNumbers()
 _metrics: dict[tuple[object, ...], Metrics] = {}
 _MAX_METRICS = 400  # kept over documents for workers that build many
 
@@ -151,7 +152,7 @@ class Typesetter:
     def base(
         self, style: ParagraphStyle, *, tabular: bool = False, language: str = ""
     ) -> tuple[Look, Metrics]:
-        """Return the look of plain text in a paragraph of this style; ``tabular`` asks for figures of one width."""
+        """Return the look of plain text in such a paragraph; ``tabular`` asks for figures of one width."""
         key = (id(style), tabular, language)
         found = self._bases.get(key)
         if found is None:
@@ -173,7 +174,7 @@ class Typesetter:
         self,
         inlines: tuple[tree.Inline, ...],
         base: tuple[Look, Metrics],
-        numbers: PlacedNumbers = PlacedNumbers(),
+        numbers: PlacedNumbers = _NO_NUMBERS,
     ) -> list[Run]:
         """Return the text of ``inlines``, run by run; white space beside line breaks is dropped."""
         if len(inlines) == 1 and type(inlines[0]) is tree.Text:
@@ -234,7 +235,8 @@ class Typesetter:
 
     def _metrics_of(self, look: Look) -> Metrics:
         key = (
-            look.family, self._fallback, look.size, look.bold, look.italic, look.caps, look.tracking, look.tabular, look.language
+            look.family, self._fallback, look.size, look.bold, look.italic, look.caps, look.tracking,
+            look.tabular, look.language,
         )  # fmt: skip
         found = _metrics.get(key)
         if found is None:

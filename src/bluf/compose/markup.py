@@ -40,10 +40,6 @@ class _Reader:
         self.parser = expat.ParserCreate(namespace_separator=None)
         self.parser.buffer_text = True
         self.parser.CharacterDataHandler = self.text
-        self.parser.StartDoctypeDeclHandler = self.doctype
-
-    def doctype(self, *_: object) -> None:
-        raise self.failure(MarkupError("a template has no <!DOCTYPE>", "take it away"))
 
     def place(self, origin: str) -> Span:
         """Return the place in a template that an ``o`` attribute means."""
@@ -106,7 +102,8 @@ class _Reader:
     def feed(self, pieces: Iterable[str]) -> None:
         total = 0
         try:
-            self.parser.Parse(f"<{ROOT}>")  # XML has one root; a template need not name it
+            # XML has one root, which a template need not name; and inside it no DTD can define entities.
+            self.parser.Parse(f"<{ROOT}>")
             self.parser.StartElementHandler = self.start
             self.parser.EndElementHandler = self.end
             for piece in _gathered(pieces):

@@ -108,6 +108,8 @@ class Face:
         self, text: str, *, ligatures: bool = True, tabular: bool = False, language: str = ""
     ) -> list[Glyph]:
         """Return the glyphs of ``text``, kerned, in visual order; ``language`` is a BCP 47 tag."""
+        if not text:
+            return []
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()

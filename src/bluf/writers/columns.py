@@ -123,8 +123,8 @@ class Ruler:
                     [self.blocks(item.children, look.text) for item in items], look.indent.pt
                 )
             case tree.DefinitionList(items, role):
-                look = theme.definition(role)
-                return self._indented([self.blocks(item.children, look.text) for item in items], look.hang.pt)
+                hung = theme.definition(role)
+                return self._indented([self.blocks(item.children, hung.text) for item in items], hung.hang.pt)
             case tree.Quotation(children, attribution):
                 extent = self.blocks(children, theme.paragraph("quotation"))
                 extent.widen(self._text(attribution, theme.paragraph("attribution")))
@@ -327,7 +327,7 @@ def _share_out(
     floors = _between(least, comfort, room)
     if sum(comfort) < 0.75 * room:
         floors = _between(comfort, whole, 0.75 * room)
-    low, high = 0.0, max(m / t for m, t in zip(most, typical, strict=True) if t > 0)
+    low, high = 0.0, max(top / t for top, t in zip(most, typical, strict=True) if t > 0)
     for _ in range(32):
         middle = (low + high) / 2
         if sum(_clamped(floors, most, typical, middle)) < room:

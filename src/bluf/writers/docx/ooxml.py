@@ -1,0 +1,362 @@
+"""WordprocessingML as text: the one place that knows its elements, their order in the schema, and escaping.
+
+Every function returns a piece of XML; lengths are ``Length``, colours six hexadecimal digits. Order of
+elements and limits of values are those of ISO/IEC 29500-1 (17.3 paragraphs and runs, 17.4 tables, 17.6
+sections, 17.7 styles, 17.9 numbering, 20.4 drawings), transitional schema. The fixed small parts of the
+package stand in ``parts``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from bluf.theme.length import ZERO, Length
+from bluf.theme.model import Border, PageStyle
+
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NAMESPACES: Final = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+}
+_ALIGN: Final = {"start": "left", "centre": "center", "end": "right", "justify": "both"}
+_MAX_SPACE: Final = 31  # points between text and its border (17.3.4, as Word limits it)
+_SPECIAL: Final = re.compile("([\t\n\u00ad])")
+_SPECIAL_ELEMENTS: Final = {"\t": "<w:tab/>", "\n": "<w:br/>", "\u00ad": "<w:softHyphen/>"}
+_LINE_CONTROLS: Final = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"})
+
+
+def namespaces(*prefixes: str) -> str:
+    """Return the declarations of these prefixes, and what a reader of older schemas may ignore."""
+    declared = "".join(f' xmlns:{prefix}="{_NAMESPACES[prefix]}"' for prefix in prefixes)
+    return declared + (' mc:Ignorable="w14"' if "w14" in prefixes else "")
+
+
+def escape(text: str) -> str:
+    """Return ``text`` as the content of an element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(text: str) -> str:
+    """Return ``text`` as the value of an attribute in double quotation marks."""
+    return escape(text).translate(_LINE_CONTROLS)
+
+
+# --- runs -------------------------------------------------------------------------------------------
+
+
+def run(text: str, properties: str = "") -> str:
+    """Return a run of text; ``properties`` is the inside of its ``w:rPr``."""
+    if properties:
+        properties = f"<w:rPr>{properties}</w:rPr>"
+    return f"<w:r>{properties}{_run_content(text)}</w:r>"
+
+
+def _run_content(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    return "".join(
+        _SPECIAL_ELEMENTS.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        for part in _SPECIAL.split(text)
+        if part
+    )
+
+
+def _toggle(name: str, value: bool | None) -> str:
+    if value is None:
+        return ""
+    return f"<w:{name}/>" if value else f'<w:{name} w:val="0"/>'
+
+
+def _signed(name: str, value: int | None) -> str:
+    return "" if value is None else f'<w:{name} w:val="{value}"/>'
+
+
+def fonts(name: str) -> str:
+    """Return the fonts of all four kinds of script."""
+    name = attribute(name)
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def run_properties(
+    *,
+    style: str = "",
+    font: str = "",
+    bold: bool | None = None,
+    italic: bool | None = None,
+    caps: bool | None = None,
+    colour: str | None = None,
+    tracking: Length | None = None,
+    rise: Length | None = None,
+    size: Length | None = None,
+    underline: bool | None = None,
+    background: str | None = None,
+    script: str = "",
+    lang: str = "",
+) -> dict[str, str]:
+    """Return the properties of a run by name, in the order of the schema; what is ``None`` stays as it is."""
+    return {
+        "rStyle": f'<w:rStyle w:val="{style}"/>' if style else "",
+        "rFonts": fonts(font) if font else "",
+        "b": _toggle("b", bold) + _toggle("bCs", bold),
+        "i": _toggle("i", italic) + _toggle("iCs", italic),
+        "caps": _toggle("caps", caps),
+        "color": f'<w:color w:val="{colour}"/>' if colour else "",
+        "spacing": _signed("spacing", None if tracking is None else tracking.twips),
+        "position": _signed("position", None if rise is None else rise.half_points),
+        "sz": "" if size is None else f'<w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>',
+        "u": "" if underline is None else f'<w:u w:val="{"single" if underline else "none"}"/>',
+        "shd": _shading(background) if background else "",
+        "vertAlign": f'<w:vertAlign w:val="{script}"/>' if script else "",
+        "lang": language(lang) if lang else "",
+    }
+
+
+_EAST_ASIAN: Final = frozenset({"zh", "ja", "ko"})
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def language(tag: str) -> str:
+    """Return the language of text, told to the checker of the script that the BCP 47 tag is written in."""
+    primary = tag.partition("-")[0].lower()
+    kind = "eastAsia" if primary in _EAST_ASIAN else "bidi" if primary in _RIGHT_TO_LEFT else ""
+    also = f' w:{kind}="{attribute(tag)}"' if kind else ""
+    return f'<w:lang w:val="{attribute(tag)}"{also}/>'
+
+
+def field(instruction: str, result: str, properties: str = "") -> str:
+    """Return a field with the result that it shows until it is updated; ``result`` is text."""
+    wrapped = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return field_start(instruction, wrapped) + run(result, properties) + field_end(wrapped)
+
+
+def field_start(instruction: str, wrapped: str = "") -> str:
+    """Return the runs that open a field; its result, and ``field_end``, follow."""
+    return (
+        f'<w:r>{wrapped}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r>{wrapped}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r>{wrapped}<w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def field_end(wrapped: str = "") -> str:
+    """Return the run that closes a field."""
+    return f'<w:r>{wrapped}<w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def hyperlink(content: str, *, relation: str = "", anchor: str = "", tooltip: str = "") -> str:
+    """Return runs that lead to the target of a relation, or to a bookmark."""
+    target = f'r:id="{relation}"' if relation else f'w:anchor="{attribute(anchor)}"'
+    # Word takes no more than 260 characters of a tooltip.
+    tip = f' w:tooltip="{attribute(tooltip[:260])}"' if tooltip else ""
+    return f'<w:hyperlink {target}{tip} w:history="1">{content}</w:hyperlink>'
+
+
+def bookmark(number: int, name: str, content: str = "") -> str:
+    """Return ``content`` inside a bookmark."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+# --- paragraphs -------------------------------------------------------------------------------------
+
+
+def paragraph(properties: str, content: str) -> str:
+    """Return a paragraph; ``properties`` is the inside of its ``w:pPr``."""
+    if properties:
+        return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+    return f"<w:p>{content}</w:p>"
+
+
+def direct_properties(*, style: str = "", page_break: bool = False, numbering: tuple[int, int] | None = None) -> str:
+    """Return what a paragraph says of itself: its style, a new page before it, its list (number, level)."""
+    return (
+        (f'<w:pStyle w:val="{style}"/>' if style else "")
+        + ("<w:pageBreakBefore/>" if page_break else "")
+        + (_numbering(*numbering) if numbering else "")
+    )
+
+
+def _numbering(number: int, level: int) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
+def paragraph_properties(
+    *,
+    keep_next: bool,
+    keep_lines: bool,
+    page_break: bool,
+    numbering: tuple[int, int] | None,
+    borders: str,
+    background: str | None,
+    tabs: Iterable[tuple[str, Length, str]],
+    before: Length,
+    after: Length,
+    leading: Length | None,
+    start: Length,
+    end: Length,
+    first: Length,
+    align: str,
+    outline: int | None,
+) -> dict[str, str]:
+    """Return all properties of a paragraph style by name, in the order of the schema, none left open.
+
+    Args:
+        leading: the exact distance of base lines; ``None`` makes lines as high as what is in them.
+        outline: the heading level, counted from 0.
+        tabs: kind (left, center, right), place, leader (dot or nothing).
+        others: as ``ParagraphStyle`` has them.
+    """
+    stops = "".join(
+        f'<w:tab w:val="{kind}"{f' w:leader="{leader}"' if leader else ""} w:pos="{place.twips}"/>'
+        for kind, place, leader in tabs
+    )
+    line = f'w:line="{leading.twips}" w:lineRule="exact"' if leading is not None else 'w:line="240" w:lineRule="auto"'
+    indent = f'w:firstLine="{first.twips}"' if first >= 0 else f'w:hanging="{-first.twips}"'
+    return {
+        "keepNext": _toggle("keepNext", keep_next),
+        "keepLines": _toggle("keepLines", keep_lines),
+        "pageBreakBefore": _toggle("pageBreakBefore", page_break),
+        "numPr": _numbering(*numbering) if numbering else "",
+        "pBdr": f"<w:pBdr>{borders}</w:pBdr>" if borders else "",
+        "shd": _shading(background) if background else "",
+        "tabs": f"<w:tabs>{stops}</w:tabs>" if stops else "",
+        "spacing": f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {line}/>',
+        "ind": f'<w:ind w:left="{start.twips}" w:right="{end.twips}" {indent}/>',
+        "jc": f'<w:jc w:val="{_ALIGN[align]}"/>',
+        "outlineLvl": "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>',
+    }
+
+
+def _shading(colour: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
+
+
+def border(side: str, line: Border | None, space: Length = ZERO) -> str:
+    """Return one line of a box; ``space`` lies between it and the text. Without a line, none at all."""
+    if line is None:
+        return f'<w:{side} w:val="nil"/>'
+    # An eighth of a point is the unit of widths, from 2 to 96 of them (17.18.2, ST_EighthPointMeasure in use).
+    width = min(max(line.width.eighth_points, 2), 96)
+    return f'<w:{side} w:val="single" w:sz="{width}" w:space="{border_space(space)}" w:color="{line.colour}"/>'
+
+
+def border_space(space: Length) -> int:
+    """Return the whole points that Word keeps between text and its border."""
+    return min(max(round(space.pt), 0), _MAX_SPACE)
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+def table(properties: str, widths: Iterable[Length], rows: Iterable[str]) -> str:
+    """Return a table of finished rows."""
+    grid = "".join(f'<w:gridCol w:w="{width.twips}"/>' for width in widths)
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def table_properties(
+    *, style: str, width: int, indent: Length, head: bool, row_heads: bool, caption: str, description: str
+) -> str:
+    """Return what a table says of itself; ``width`` is in twips, caption and description serve screen readers."""
+    look = 0x0400 | (0x0020 if head else 0) | (0x0080 if row_heads else 0)  # 17.4.56; 0x0400: no column bands
+    return (
+        f'<w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{indent.twips}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{look:04X}" w:firstRow="{head:d}" w:lastRow="0" w:firstColumn="{row_heads:d}" '
+        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        + (f'<w:tblCaption w:val="{attribute(caption)}"/>' if caption else "")
+        + (f'<w:tblDescription w:val="{attribute(description)}"/>' if description else "")
+    )
+
+
+def row(cells: Iterable[str], *, head: bool, keep: bool) -> str:
+    """Return a row; a head row is repeated on every page, a kept row is not torn."""
+    properties = ("<w:cantSplit/>" if keep else "") + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
+
+
+def cell(
+    content: str, *, width: int, span: int = 1, merge: str = "", borders: str = "", background: str = "", margins: str = ""
+) -> str:
+    """Return a cell; ``width`` is in twips, ``merge`` is "restart" or "continue" for cells that span rows."""
+    properties = (
+        f'<w:tcW w:w="{width}" w:type="dxa"/>'
+        + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
+        + (f'<w:vMerge w:val="{merge}"/>' if merge else "")
+        + (f"<w:tcBorders>{borders}</w:tcBorders>" if borders else "")
+        + (_shading(background) if background else "")
+        + margins
+    )
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
+
+
+def cell_margins(element: str, **sides: Length) -> str:
+    """Return the padding of cells, as ``tblCellMar`` of a table or ``tcMar`` of a cell."""
+    inner = "".join(
+        f'<w:{side} w:w="{sides[side].twips}" w:type="dxa"/>'
+        for side in ("top", "left", "bottom", "right")
+        if side in sides
+    )
+    return f"<w:{element}>{inner}</w:{element}>" if inner else ""
+
+
+# --- drawings ---------------------------------------------------------------------------------------
+
+
+def picture(*, relation: str, number: int, name: str, alt: str, width: Length, height: Length) -> str:
+    """Return a run with an inline picture; ``alt`` is what it shows, in words."""
+    label = f'id="{number}" name="{attribute(name)}"'
+    described = f' descr="{attribute(alt)}"' if alt else ""
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{int(width)}" cy="{int(height)}"/><wp:docPr {label}{described}/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<a:graphic><a:graphicData uri="{_NAMESPACES["pic"]}"><pic:pic>'
+        f"<pic:nvPicPr><pic:cNvPr {label}{described}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{int(width)}" cy="{int(height)}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+
+# --- sections and parts -----------------------------------------------------------------------------
+
+
+def contents_block(content: str) -> str:
+    """Return the contents as the block that Word offers to update."""
+    gallery = '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+    return (
+        f"<w:sdt><w:sdtPr><w:docPartObj>{gallery}</w:docPartObj></w:sdtPr>"
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
+
+
+def section(page: PageStyle, headers: Mapping[str, str], footers: Mapping[str, str]) -> str:
+    """Return the page set-up; ``headers`` and ``footers`` map default, first and even to relations."""
+    references = "".join(
+        f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>'
+        for kind, relations in (("header", headers), ("footer", footers))
+        for which, relation in relations.items()
+    )
+    return (
+        f'<w:sectPr>{references}<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"/>'
+        f'<w:pgMar w:top="{page.top.twips}" w:right="{page.end.twips}" w:bottom="{page.bottom.twips}" '
+        f'w:left="{page.start.twips}" w:header="{page.header.twips}" w:footer="{page.footer.twips}" w:gutter="0"/>'
+        '<w:cols w:space="720"/><w:titlePg/></w:sectPr>'
+    )
+
+
+DOCUMENT_START: Final = f"{DECLARATION}<w:document{namespaces('w', 'r', 'wp', 'a', 'pic')}><w:body>"
+DOCUMENT_END: Final = "</w:body></w:document>"
+
+
+def running_part(kind: str, content: str) -> str:
+    """Return a header (``hdr``) or footer (``ftr``) part."""
+    return f"{DECLARATION}<w:{kind}{namespaces('w', 'r')}>{content}</w:{kind}>"

@@ -1,0 +1,82 @@
+"""Templates and their markup: what becomes of it, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bluf.compose.environment import PackLoader, environment, rendered
+from bluf.compose.markup import parse
+from bluf.compose.pack import builtin_folder, find_pack
+from bluf.diagnostics import BlufError
+from bluf.document.resolve import resolve
+from bluf.document.tree import Document, Image, Metadata
+from bluf.theme.model import Theme
+from bluf.theme.reading import read_theme
+from tests import dump
+
+HERE = Path(__file__).parent
+
+
+def cases(name: str) -> list[Any]:
+    return [pytest.param(c, id=c["title"]) for c in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))]
+
+
+@pytest.fixture(scope="session")
+def theme() -> Theme:
+    data = tomllib.loads((builtin_folder() / "standard" / "theme.toml").read_text(encoding="utf-8"))
+    return read_theme(data, "standard")
+
+
+def no_image(name: str) -> Image:
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("case", cases("markup.yaml"))
+def test_markup_becomes_a_tree(case: dict[str, str], theme: Theme) -> None:
+    parsed = parse([case["markup"]], [Path("t.html")], theme, no_image)
+    tree = resolve(Document(Metadata("t"), parsed.blocks))
+    assert "".join(f"{line}\n" for line in dump.blocks(tree.children)) == case["tree"]
+
+
+@pytest.mark.parametrize("case", cases("mistakes.yaml"))
+def test_mistakes_are_told_with_their_place(case: dict[str, Any], theme: Theme, tmp_path: Path) -> None:
+    (tmp_path / "briefing.html").write_text(case["template"], encoding="utf-8")
+
+    class Note:
+        title = "T"
+        actors: list[str] = []  # noqa: RUF012 - never changed, which is the point
+
+    env = environment(tmp_path)
+    assert isinstance(env.loader, PackLoader)
+    with pytest.raises(BlufError) as caught:
+        parse(rendered(env, "briefing.html", {"note": Note()}), env.loader.files, theme, no_image)
+    (found,) = caught.value.diagnostics
+    assert case["message"] in found.message
+    assert case["hint"] in " ".join(found.hints)
+    assert found.span.file == str(tmp_path / "briefing.html")
+    if case["line"]:
+        assert found.span.line == case["line"]
+
+
+def test_pieces_may_be_cut_anywhere(theme: Theme) -> None:
+    markup = "<section id='a'><h2>Ä &amp; b</h2><p>один <em>two</em></p></section>"
+    whole = parse([markup], [Path("t.html")], theme, no_image).blocks
+    assert parse(list(markup), [Path("t.html")], theme, no_image).blocks == whole
+
+
+def test_html_entities_in_a_template_are_characters(theme: Theme, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>a&nbsp;&mdash;&amp;{{ x }}<br></p>", encoding="utf-8")
+    env = environment(tmp_path)
+    assert isinstance(env.loader, PackLoader)
+    parsed = parse(rendered(env, "a.html", {"x": "&nbsp;<b>"}), env.loader.files, theme, no_image)
+    assert "".join(dump.blocks(parsed.blocks)) == "paragraph a\u00a0—&&nbsp;<b>{linebreak}"
+
+
+def test_an_unknown_pack_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(BlufError, match="did you mean `standard`"):
+        find_pack("standrad", tmp_path)

@@ -10,7 +10,6 @@ Sources are numbered in the order in which they are listed: a listed source is t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bluf.document.tree import (
@@ -20,39 +19,28 @@ from bluf.document.tree import (
     CitedSource,
     Contents,
     ContentsEntry,
-    Definition,
-    DefinitionList,
     Document,
     Figure,
     Heading,
     Inline,
-    List,
-    ListItem,
     Reference,
-    Row,
     SourceNumber,
     Span,
     Table,
     Text,
 )
-from bluf.document.walk import Inlines, Rewriter, blocks, direct_inlines, inline_text, inlines, map_inlines
+from bluf.document.walk import (
+    Inlines,
+    Rewriter,
+    block_ids,
+    blocks,
+    direct_inlines,
+    inline_text,
+    inlines,
+    map_inlines,
+)
 
 SOURCE_ID = "source-"
-
-
-def block_ids(block: Block) -> Iterator[str]:
-    """Yield the ids that a block and its items or rows carry."""
-    yield getattr(block, "id", "")
-    parts: tuple[ListItem | Definition | Row, ...] = ()
-    match block:
-        case List() | DefinitionList():
-            parts = block.items
-        case Table():
-            parts = (*block.head, *block.body)
-        case _:
-            pass
-    for part in parts:
-        yield part.id
 
 
 @dataclass(slots=True)

@@ -63,6 +63,21 @@ def inner_blocks(block: Block) -> Iterator[Block]:
             return
 
 
+def block_ids(block: Block) -> Iterator[str]:
+    """Yield the ids that a block and its items or rows carry."""
+    yield getattr(block, "id", "")
+    parts: tuple[ListItem | Definition | Row, ...] = ()
+    match block:
+        case List() | DefinitionList():
+            parts = block.items
+        case Table():
+            parts = (*block.head, *block.body)
+        case _:
+            pass
+    for part in parts:
+        yield part.id
+
+
 def blocks(children: Iterable[Block]) -> Iterator[Block]:
     """Yield every block below ``children``, in reading order, a block before what is in it."""
     for block in children:

@@ -47,16 +47,24 @@ _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
 class _MistakeError(ValueError):
-    """A value that does not fit; its hints ride along."""
+    """A value that does not fit; its hints ride along.
 
-    def __init__(self, message: str, *hints: str) -> None:
+    A ``follow_on`` comes of another mistake, and is told only where there is no other.
+    """
+
+    def __init__(self, message: str, *hints: str, follow_on: bool = False) -> None:
         super().__init__(message)
         self.hints = hints
+        self.follow_on = follow_on
 
 
 def _nearest(word: str, known: list[str]) -> tuple[str, ...]:
     near = difflib.get_close_matches(word, known, 1)
     return (f"did you mean `{near[0]}`?",) if near else (f"one of: {', '.join(sorted(known))}",)
+
+
+def _required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 class _Reader:
@@ -66,13 +74,16 @@ class _Reader:
         self.data = data
         self.where = where
         self.found: list[Diagnostic] = []
+        self.follow_ons: list[Diagnostic] = []
+        self.failed: set[tuple[str, str]] = set()
         self.colours: dict[str, str] = {}
         self.families: dict[str, FontFamily] = {}
         self.paragraphs: dict[str, ParagraphStyle] = {}
         self.texts: dict[str, TextStyle] = {}
 
-    def wrong(self, path: Path, message: str, *hints: str) -> None:
-        self.found.append(error("theme-value", self.where(path), message, *hints))
+    def wrong(self, path: Path, message: str, *hints: str, follow_on: bool = False) -> None:
+        diagnostic = error("theme-value", self.where(path), message, *hints)
+        (self.follow_ons if follow_on else self.found).append(diagnostic)
 
     def table(self, *path: str) -> Mapping[str, Any]:
         here: Any = self.data
@@ -169,16 +180,18 @@ class _Reader:
         return self.families[value]
 
     def paragraph_style(self, value: Any) -> ParagraphStyle:
-        if value not in self.paragraphs:
-            raise _MistakeError(
-                f"there is no style [paragraph.{value}]", *_nearest(str(value), list(self.paragraphs))
-            )
-        return self.paragraphs[value]
+        return self.style("paragraph", self.paragraphs, value)
 
     def text_style(self, value: Any) -> TextStyle:
-        if value not in self.texts:
-            raise _MistakeError(f"there is no style [text.{value}]", *_nearest(str(value), list(self.texts)))
-        return self.texts[value]
+        return self.style("text", self.texts, value)
+
+    def style(self, kind: str, known: Mapping[str, Any], name: Any) -> Any:
+        if name not in known:
+            message = f"there is no style [{kind}.{name}]"
+            raise _MistakeError(
+                message, *_nearest(str(name), list(known)), follow_on=name in self.table(kind)
+            )
+        return known[name]
 
     # --- tables of values ---
 
@@ -198,53 +211,40 @@ class _Reader:
             try:
                 values[names[key]] = self.convert(kinds[names[key]], value)
             except _MistakeError as bad:
-                self.wrong((*path, key), str(bad), *bad.hints)
+                self.wrong((*path, key), str(bad), *bad.hints, follow_on=bad.follow_on)
         return values
 
     def styles(self, kind: str, cls: type, into: dict[str, Any]) -> dict[str, Any]:
         """Read all styles of a kind, bases before what is based on them."""
-        tables = self.table(kind)
-        pending: set[str] = set()
-
-        def read(name: str) -> None:
-            if name in into:
-                return
-            if name in pending:
-                self.wrong((kind, name, "based_on"), f"[{kind}.{name}] is based on itself")
-                return
-            pending.add(name)
-            table = self.table(kind, name)
-            base = table.get("based_on")
-            start: dict[str, Any] = {}
-            if base is not None:
-                if base not in tables:
-                    self.wrong(
-                        (kind, name, "based_on"),
-                        f"there is no style [{kind}.{base}]",
-                        *_nearest(str(base), list(tables)),
-                    )
-                else:
-                    read(base)
-                    if base in into:
-                        start = {f.name: getattr(into[base], f.name) for f in dataclasses.fields(cls)}
-            values = {**start, **self.fields(cls, (kind, name), table, extra=("based_on",)), "name": name}
-            missing = [
-                f.name
-                for f in dataclasses.fields(cls)
-                if f.default is dataclasses.MISSING
-                and f.default_factory is dataclasses.MISSING
-                and f.name not in values
-            ]
-            if missing:
-                already = {d.span.path for d in self.found}
-                if not any(f"{kind}.{name}" in path for path in already):
-                    self.wrong((kind, name), f"[{kind}.{name}] lacks {', '.join(missing)}")
-                return
-            into[name] = cls(**values)
-
-        for name in tables:
-            read(name)
+        for name in self.table(kind):
+            self.read_style(kind, cls, name, into, [])
         return into
+
+    def read_style(self, kind: str, cls: type, name: str, into: dict[str, Any], above: list[str]) -> None:
+        """Read a style and first its bases; ``above`` are the styles that are based on it."""
+        if name in into or (kind, name) in self.failed:
+            return
+        table = self.table(kind, name)
+        base = table.get("based_on")
+        start: dict[str, Any] = {}
+        if base is not None:
+            if base in (*above, name):
+                self.wrong((kind, name, "based_on"), f"[{kind}.{name}] is based on itself")
+            elif base not in self.table(kind):
+                hints = _nearest(str(base), list(self.table(kind)))
+                self.wrong((kind, name, "based_on"), f"there is no style [{kind}.{base}]", *hints)
+            else:
+                self.read_style(kind, cls, base, into, [*above, name])
+            if base in into:
+                start = {f.name: getattr(into[base], f.name) for f in dataclasses.fields(cls)}
+        values = {**start, **self.fields(cls, (kind, name), table, extra=("based_on",)), "name": name}
+        missing = [f.name for f in dataclasses.fields(cls) if f.name not in values and _required(f)]
+        if not missing:
+            into[name] = cls(**values)
+            return
+        self.failed.add((kind, name))
+        follow_on = base is not None or not set(missing).isdisjoint(table)
+        self.wrong((kind, name), f"[{kind}.{name}] lacks {', '.join(missing)}", follow_on=follow_on)
 
     # --- the parts ---
 
@@ -319,8 +319,8 @@ class _Reader:
             self.convert_or(("figure", k), self.length, figure.get(k, 0))
             for k in ("space_before", "space_after")
         )
-        if self.found or page is None:
-            raise BlufError(*self.found)
+        if self.found or self.follow_ons or page is None:
+            raise BlufError(*(self.found or self.follow_ons))
         return Theme(
             name=name, page=page, paragraphs=self.paragraphs, texts=self.texts, boxes=boxes, tables=tables,
             lists=lists, definitions=definitions, families=self.families,

@@ -273,8 +273,8 @@ def _allot(table: tree.Table, columns: _Columns, inner: float, em: float, *, ful
     free = [index for index, width in enumerate(widths) if width < 0]
     room = inner - sum(width for width in widths if width > 0)
     if not free:
-        stretch = inner / sum(widths) if full and sum(widths) else 1.0
-        return [width * stretch for width in widths]
+        total = sum(widths)
+        return [width * inner / total for width in widths] if full and total else widths
     typical = [
         (columns.squares[i] / columns.counts[i]) ** 0.5 if columns.counts[i] else most[i] for i in free
     ]

@@ -147,7 +147,7 @@ class Typesetter:
         body = theme.paragraphs["body"].family
         self._fallback = (*theme.fallback, body.regular)
         self._bases: dict[tuple[int, bool, str], tuple[Look, Metrics]] = {}
-        self._derived: dict[tuple[int, str, str], tuple[Look, Metrics]] = {}
+        self._derived: dict[tuple[int, int, str], tuple[Look, Metrics]] = {}
 
     def base(
         self, style: ParagraphStyle, *, tabular: bool = False, language: str = ""
@@ -201,18 +201,17 @@ class Typesetter:
                     | tree.Subscript(children)
                 ):
                     yield from self._walk(
-                        children, self._styled(base, type(node).__name__.lower()), mark, numbers
+                        children, self._role(base, type(node).__name__.lower()), mark, numbers
                     )
                 case tree.Link(children):
-                    yield from self._walk(children, self._styled(base, "link"), Mark(node, mark), numbers)
+                    yield from self._walk(children, self._role(base, "link"), Mark(node, mark), numbers)
                 case tree.Reference(children):
-                    yield from self._walk(
-                        children, self._styled(base, "reference"), Mark(node, mark), numbers
-                    )
+                    yield from self._walk(children, self._role(base, "reference"), Mark(node, mark), numbers)
                 case tree.Code(text):
-                    yield Run(text.replace("\t", "    "), *self._styled(base, "code"), Mark(node, mark))
+                    yield Run(text.replace("\t", "    "), *self._role(base, "code"), Mark(node, mark))
                 case tree.Span(children, role, language):
-                    inner = self._styled(base, role, language) if role or language else base
+                    style = self.theme.text(role) if role else None
+                    inner = self.styled(base, style, language) if style or language else base
                     yield from self._walk(children, inner, Mark(node, mark) if language else mark, numbers)
                 case tree.LineBreak():
                     yield Run("\n", *base, mark)
@@ -223,11 +222,17 @@ class Typesetter:
                 case _:
                     raise BlufError(undrawable(node))
 
-    def _styled(self, base: tuple[Look, Metrics], role: str, language: str = "") -> tuple[Look, Metrics]:
-        key = (id(base), role, language)
+    def _role(self, base: tuple[Look, Metrics], role: str) -> tuple[Look, Metrics]:
+        return self.styled(base, self.theme.text(role))
+
+    def styled(
+        self, base: tuple[Look, Metrics], style: TextStyle | None, language: str = ""
+    ) -> tuple[Look, Metrics]:
+        """Return the look of an inline style within ``base``, in ``language`` if that is another one."""
+        key = (id(base), id(style), language)
         found = self._derived.get(key)
         if found is None:
-            look = base[0].styled(self.theme.text(role)) if role else base[0]
+            look = base[0].styled(style) if style else base[0]
             if language:
                 look = replace(look, language=language)
             found = self._derived[key] = (look, self._metrics_of(look))

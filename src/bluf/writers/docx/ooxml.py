@@ -112,7 +112,7 @@ def run_properties(
         "position": _signed("position", None if rise is None else rise.half_points),
         "sz": "" if size is None else f'<w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>',
         "u": "" if underline is None else f'<w:u w:val="{"single" if underline else "none"}"/>',
-        "shd": _shading(background) if background else "",
+        "shd": shading(background) if background else "",
         "vertAlign": f'<w:vertAlign w:val="{script}"/>' if script else "",
         "lang": language(lang) if lang else "",
     }
@@ -173,7 +173,9 @@ def paragraph(properties: str, content: str) -> str:
     return f"<w:p>{content}</w:p>"
 
 
-def direct_properties(*, style: str = "", page_break: bool = False, numbering: tuple[int, int] | None = None) -> str:
+def direct_properties(
+    *, style: str = "", page_break: bool = False, numbering: tuple[int, int] | None = None
+) -> str:
     """Return what a paragraph says of itself: its style, a new page before it, its list (number, level)."""
     return (
         (f'<w:pStyle w:val="{style}"/>' if style else "")
@@ -209,12 +211,11 @@ def paragraph_properties(
     Args:
         leading: the exact distance of base lines; ``None`` makes lines as high as what is in them.
         outline: the heading level, counted from 0.
-        tabs: kind (left, center, right), place, leader (dot or nothing).
+        tabs: kind (left, center, right), place, leader (dot or none).
         others: as ``ParagraphStyle`` has them.
     """
     stops = "".join(
-        f'<w:tab w:val="{kind}"{f' w:leader="{leader}"' if leader else ""} w:pos="{place.twips}"/>'
-        for kind, place, leader in tabs
+        f'<w:tab w:val="{kind}" w:leader="{leader}" w:pos="{place.twips}"/>' for kind, place, leader in tabs
     )
     line = f'w:line="{leading.twips}" w:lineRule="exact"' if leading is not None else 'w:line="240" w:lineRule="auto"'
     indent = f'w:firstLine="{first.twips}"' if first >= 0 else f'w:hanging="{-first.twips}"'
@@ -224,7 +225,7 @@ def paragraph_properties(
         "pageBreakBefore": _toggle("pageBreakBefore", page_break),
         "numPr": _numbering(*numbering) if numbering else "",
         "pBdr": f"<w:pBdr>{borders}</w:pBdr>" if borders else "",
-        "shd": _shading(background) if background else "",
+        "shd": shading(background) if background else "",
         "tabs": f"<w:tabs>{stops}</w:tabs>" if stops else "",
         "spacing": f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {line}/>',
         "ind": f'<w:ind w:left="{start.twips}" w:right="{end.twips}" {indent}/>',
@@ -233,7 +234,7 @@ def paragraph_properties(
     }
 
 
-def _shading(colour: str) -> str:
+def shading(colour: str) -> str:
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
 
 
@@ -251,6 +252,16 @@ def border_space(space: Length) -> int:
     return min(max(round(space.pt), 0), _MAX_SPACE)
 
 
+_SIDES: Final = ("top", "left", "bottom", "right")
+# What takes back a property of a paragraph that the style below has and this one has not.
+RESETS: Final = {
+    "numPr": '<w:numPr><w:numId w:val="0"/></w:numPr>',
+    "pBdr": f"<w:pBdr>{''.join(border(side, None) for side in _SIDES)}</w:pBdr>",
+    "shd": '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>',
+    "outlineLvl": '<w:outlineLvl w:val="9"/>',
+}
+
+
 # --- tables -----------------------------------------------------------------------------------------
 
 
@@ -264,7 +275,7 @@ def table_properties(
     *, style: str, width: int, indent: Length, head: bool, row_heads: bool, caption: str, description: str
 ) -> str:
     """Return what a table says of itself; ``width`` is in twips, caption and description serve screen readers."""
-    look = 0x0400 | (0x0020 if head else 0) | (0x0080 if row_heads else 0)  # 17.4.56; 0x0400: no column bands
+    look = 0x0600 | (0x0020 if head else 0) | (0x0080 if row_heads else 0)  # 17.4.56; 0x0600: no bands
     return (
         f'<w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblInd w:w="{indent.twips}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -278,7 +289,9 @@ def table_properties(
 def row(cells: Iterable[str], *, head: bool, keep: bool) -> str:
     """Return a row; a head row is repeated on every page, a kept row is not torn."""
     properties = ("<w:cantSplit/>" if keep else "") + ("<w:tblHeader/>" if head else "")
-    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
+    if properties:
+        properties = f"<w:trPr>{properties}</w:trPr>"
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
 def cell(
@@ -290,7 +303,7 @@ def cell(
         + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
         + (f'<w:vMerge w:val="{merge}"/>' if merge else "")
         + (f"<w:tcBorders>{borders}</w:tcBorders>" if borders else "")
-        + (_shading(background) if background else "")
+        + (shading(background) if background else "")
         + margins
     )
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
@@ -300,7 +313,7 @@ def cell_margins(element: str, **sides: Length) -> str:
     """Return the padding of cells, as ``tblCellMar`` of a table or ``tcMar`` of a cell."""
     inner = "".join(
         f'<w:{side} w:w="{sides[side].twips}" w:type="dxa"/>'
-        for side in ("top", "left", "bottom", "right")
+        for side in _SIDES
         if side in sides
     )
     return f"<w:{element}>{inner}</w:{element}>" if inner else ""

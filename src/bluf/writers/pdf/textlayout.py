@@ -1,0 +1,312 @@
+"""Runs of text → lines: measured words, broken greedily, ragged unless justified.
+
+Words are the atoms. They are shaped and measured once (``Metrics``) and looked into for places to break
+only where they do not fit, so that ordinary text costs little more than splitting at its spaces. Lines
+keep their text as strings; glyphs are made when a line is painted.
+
+A script that needs more than this – another direction, no spaces between words – comes in at three places:
+``Metrics.shaped`` (glyphs of a word), ``breaks.opportunities`` (where a word may be broken), and ``_line``
+(the order in which the segments of a line stand).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bluf.document import tree
+from bluf.writers.breaks import SOFT_HYPHEN, opportunities
+from bluf.writers.runs import Metrics, Run
+
+_FORCED = -1.0  # in place of a word's space: the line ends here
+_CHIP_PADDING = 0.28  # of the size: tint on either side of words with a background
+_LONG = 500  # characters; more than any line holds
+_IDLE_SOFT_HYPHENS = re.compile("\u00ad+(?= |$)")
+_EPSILON = 0.001  # points; sums of widths are not exact
+
+
+class Segment(NamedTuple):
+    """Text of one run on one line. ``x`` is from the line's start; ``width`` is without a space at its end.
+
+    The text is what is painted and read, soft hyphens shown only where they broke a word.
+    """
+
+    run: Run
+    text: str
+    x: float
+    width: float
+
+
+class Line(NamedTuple):
+    """A line: its segments, its width, how many spaces can be stretched (0 where it must not be)."""
+
+    segments: tuple[Segment, ...]
+    width: float
+    gaps: int
+
+
+def break_lines(runs: list[Run], width: float, first_line: float = 0.0, *, justify: bool = False) -> list[Line]:
+    """Return the lines of ``runs`` in ``width`` points; ``first_line`` is added to the start of line one.
+
+    A word wider than a line is broken where it may be, else anywhere. Without ``justify`` a last line of a
+    single short word is given company.
+    """
+    if not runs:
+        return []
+    if len(runs) == 1 and not runs[0].look.background and "\n" not in runs[0].text:
+        run = runs[0]
+        total = run.metrics[run.text] if len(run.text) < 24 and " " not in run.text else 0.0
+        if 0.0 < total <= width - first_line:
+            return [Line((Segment(run, run.text, 0.0, total),), total, 0)]
+    words = _Words(runs)
+    ends = _ends(words, width, first_line)
+    if not justify and len(ends) > 1:
+        _give_company(words, ends, width)
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return [_line(words, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+class _Words:
+    """The words of a paragraph in parallel lists: run, text, width, and the space after each.
+
+    A space of 0 joins a word to the next one; ``_FORCED`` ends the line.
+    """
+
+    __slots__ = ("runs", "spaces", "texts", "widths")
+
+    def __init__(self, runs: list[Run]) -> None:
+        self.runs: list[Run] = []
+        self.texts: list[str] = []
+        self.widths: list[float] = []
+        self.spaces: list[float] = []
+        for index, run in enumerate(runs):
+            if run.look.background:
+                self._add_chip(runs, index)
+            else:
+                self._add(run)
+        if not self.texts:
+            self._append(runs[0], "", 0.0, 0.0)
+
+    def _append(self, run: Run, text: str, width: float, space: float) -> None:
+        self.runs.append(run)
+        self.texts.append(text)
+        self.widths.append(width)
+        self.spaces.append(space)
+
+    def _add(self, run: Run) -> None:
+        if "\n" in run.text:
+            for number, part in enumerate(run.text.split("\n")):
+                if number:
+                    self._end_line(run)
+                if part:
+                    self._add(run._replace(text=part))
+            return
+        metrics = run.metrics
+        text = run.text
+        if SOFT_HYPHEN in text:
+            text = _IDLE_SOFT_HYPHENS.sub("", text)
+        texts = text.split(" ")
+        space = metrics.space
+        if not texts[0] and len(texts) > 1:
+            if self.spaces and self.spaces[-1] == 0.0:
+                self.spaces[-1] = space
+                del texts[0]
+            elif not _is_code(run):
+                del texts[0]
+        if not texts[-1]:
+            del texts[-1]
+            last = space
+        else:
+            last = 0.0
+        count = len(texts)
+        if count:
+            self.runs += [run] * count
+            self.texts += texts
+            self.widths += [metrics[text] for text in texts]
+            self.spaces += [space] * count
+            self.spaces[-1] = last
+
+    def _end_line(self, run: Run) -> None:
+        if self.spaces and self.spaces[-1] != _FORCED:
+            self.spaces[-1] = _FORCED
+        else:
+            self._append(run, "", 0.0, _FORCED)
+
+    def _add_chip(self, runs: list[Run], index: int) -> None:
+        """Add words with a background; room for the tint is made before the first and after the last of them."""
+        run = runs[index]
+        padding = run.look.size * _CHIP_PADDING
+        colour = run.look.background
+        if index == 0 or runs[index - 1].look.background != colour:
+            self._append(run, "", padding, 0.0)
+        self._add(run)
+        if index + 1 == len(runs) or runs[index + 1].look.background != colour:
+            space = self.spaces[-1]
+            self.spaces[-1] = 0.0
+            self._append(run, "", padding, space)
+
+    def split(self, index: int, place: int) -> None:
+        """Break the word ``index`` before its character ``place``; the second part becomes the next word."""
+        run, text = self.runs[index], self.texts[index]
+        head, tail = text[:place], text[place:]
+        metrics = run.metrics
+        width = metrics[head]
+        # A very long rest only has to be known as too wide: to shape it again for each line is quadratic.
+        rest = metrics[tail] if len(tail) < _LONG else self.widths[index] - width
+        self.runs.insert(index + 1, run)
+        self.texts[index : index + 1] = [head, tail]
+        self.widths[index : index + 1] = [width, rest]
+        self.spaces[index : index + 1] = [0.0, self.spaces[index]]
+        if head.endswith(SOFT_HYPHEN):
+            self.widths[index] += metrics["-"]
+
+
+def _is_code(run: Run) -> bool:
+    """Return whether white space counts in this run."""
+    return run.mark is not None and type(run.mark.node) is tree.Code
+
+
+def _ends(words: _Words, width: float, first_line: float) -> list[int]:
+    """Return the index of the last word of each line."""
+    widths, spaces = words.widths, words.spaces
+    ends: list[int] = []
+    room = width - first_line + _EPSILON
+    x = 0.0
+    start = index = 0  # of the line, of the next group of joined words
+    while index < len(widths):
+        end = index
+        needed = widths[index]
+        while spaces[end] == 0.0 and end + 1 < len(widths):
+            end += 1
+            needed += widths[end]
+        if x + needed <= room:
+            x += needed + spaces[end]
+            index = end + 1
+            if spaces[end] == _FORCED and index < len(widths):
+                ends.append(end)
+                start, x, room = index, 0.0, width + _EPSILON
+            continue
+        broken = _break_group(words, index, end, room - x, whole=index == start)
+        if broken >= 0:
+            ends.append(broken)
+            index = broken + 1
+        elif index > start:
+            ends.append(index - 1)
+        else:  # nothing can be broken: it stands out
+            ends.append(end)
+            index = end + 1
+            if index == len(widths):
+                return ends
+        start, x, room = index, 0.0, width + _EPSILON
+    ends.append(len(widths) - 1)
+    return ends
+
+
+def _break_group(words: _Words, first: int, last: int, room: float, *, whole: bool) -> int:
+    """Break the joined words ``first`` to ``last`` so that a part fits ``room``.
+
+    Returns the index of the last word on the line, or -1. ``whole`` says that the line has nothing else,
+    so that a break anywhere is better than none.
+    """
+    before = 0.0
+    overflowing = first
+    while overflowing < last and before + words.widths[overflowing] <= room:
+        before += words.widths[overflowing]
+        overflowing += 1
+    at = overflowing
+    left = room - before
+    while at >= first:
+        place = _fitting(words.texts[at], words.runs[at].metrics, left)
+        if place:
+            words.split(at, place)
+            return at
+        at -= 1
+        left += words.widths[at] if at >= first else 0.0
+    if not whole:
+        return -1
+    place = _anywhere(words.texts[overflowing], words.runs[overflowing].metrics, room - before)
+    if place and place < len(words.texts[overflowing]):
+        words.split(overflowing, place)
+        return overflowing
+    if overflowing > first:
+        return overflowing - 1
+    return -1
+
+
+def _fitting(text: str, metrics: Metrics, room: float) -> int:
+    """Return the last place at which ``text`` may be broken so that the first part fits; 0 if there is none."""
+    if len(text) < 3 or text.isalpha():
+        return 0
+    places = opportunities(text[:_LONG])
+    low, high = 0, len(places)
+    while low < high:  # the parts grow with the place
+        middle = (low + high) // 2
+        head = text[: places[middle]]
+        if metrics[head] + (metrics["-"] if head.endswith(SOFT_HYPHEN) else 0.0) <= room:
+            low = middle + 1
+        else:
+            high = middle
+    return places[low - 1] if low else 0
+
+
+def _anywhere(text: str, metrics: Metrics, room: float) -> int:
+    """Return how many characters of ``text`` fit, at least one, never parting a mark from its letter."""
+    fitted = 0
+    width = 0.0
+    for index, char in enumerate(text):
+        width += metrics[char]
+        if width > room and fitted:
+            break
+        fitted = index + 1
+    while 0 < fitted < len(text) and metrics[text[fitted]] == 0.0:
+        fitted -= 1
+    return max(fitted, 1)
+
+
+def _give_company(words: _Words, ends: list[int], width: float) -> None:
+    """Move the last word of the line above down to a last line of one short word, if that line can spare it."""
+    last = ends[-1]
+    above_end = ends[-2]
+    above_start = ends[-3] + 1 if len(ends) > 2 else 0
+    spaces, widths = words.spaces, words.widths
+    alone = all(space == 0.0 for space in spaces[above_end + 1 : last])
+    if not alone or spaces[above_end] <= 0.0 or sum(widths[above_end + 1 : last + 1]) > width / 5:
+        return
+    moved = above_end
+    while moved > above_start and spaces[moved - 1] == 0.0:
+        moved -= 1
+    gaps = sum(space > 0.0 for space in spaces[above_start:moved])
+    taken = sum(widths[moved : above_end + 1])
+    if gaps >= 3 and taken <= width / 4 and spaces[moved - 1] > 0.0:
+        ends[-2] = moved - 1
+
+
+def _line(words: _Words, start: int, end: int) -> Line:
+    runs, texts, widths, spaces = words.runs, words.texts, words.widths, words.spaces
+    segments = []
+    x = 0.0
+    gaps = 0
+    index = start
+    while index <= end:
+        run = runs[index]
+        stop = index
+        width = widths[index]
+        while stop < end and runs[stop + 1] is run and spaces[stop] > 0.0:
+            width += spaces[stop] + widths[stop + 1]
+            stop += 1
+        gaps += stop - index
+        text = texts[index] if stop == index else " ".join(texts[index : stop + 1])
+        space = spaces[stop]
+        if stop < end and space > 0.0:
+            text += " "
+            gaps += 1
+        segments.append(Segment(run, text, x, width))
+        x += width + space
+        index = stop + 1
+    last = segments[-1]
+    x = last.x + last.width
+    if spaces[end] > 0.0 and end + 1 < len(texts):
+        segments[-1] = last._replace(text=last.text + " ")
+        return Line(tuple(segments), x, gaps)
+    broken_inside = spaces[end] == 0.0 and end + 1 < len(texts)
+    return Line(tuple(segments), x, gaps if broken_inside else 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bluf.briefing.loading import Loaded
 
 import bluf
-from bluf.briefing.model import Briefing
 from bluf.compose.environment import PackLoader, environment, rendered
 from bluf.compose.helpers import Helpers
 from bluf.compose.images import ImageReader
@@ -31,12 +30,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
     env = environment(pack.folder)
     images = ImageReader((loaded.source.path.parent, pack.folder))
     files = env.loader.files if isinstance(env.loader, PackLoader) else []
-    helpers = Helpers(
-        note,
-        pack.labels(note.language),
-        pack.manifest.sections,
-        long=_words(note) > pack.manifest.contents_from_words,
-    )
+    helpers = Helpers(note, pack.labels(note.language), pack.manifest)
 
     def image(name: str) -> Image:
         return images.read(name, _image_place(loaded, name))
@@ -77,24 +71,6 @@ def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
         pack=pack.manifest.name,
         generator=f"bluf {bluf.__version__}",
     )
-
-
-def _words(note: Briefing) -> int:
-    """Return about how many words the note has: those of its data, without the stored texts of sources."""
-    data = note.model_dump(mode="python", exclude={"sources": {"__all__": {"text"}}}, exclude_none=True)
-    return _count(data)
-
-
-def _count(value: object) -> int:
-    match value:
-        case str():
-            return len(value.split())
-        case dict():
-            return sum(map(_count, value.values()))
-        case list() | tuple():
-            return sum(map(_count, value))
-        case _:
-            return 0
 
 
 def _unused(loaded: Loaded, pack: Pack) -> list[Diagnostic]:

@@ -205,7 +205,9 @@ def _aside(frame: Frame, scope: Scope) -> Node:
 
 
 def _contents(frame: Frame, scope: Scope) -> Node:
-    return Contents(whole_number(frame, "depth", 2, 1, 5), inline_run(frame), origin=frame.origin)
+    depth = whole_number(frame, "depth", 2, 1, 5)
+    words = whole_number(frame, "from-words", 0, 0, 1_000_000)
+    return Contents(depth, inline_run(frame), from_words=words, origin=frame.origin)
 
 
 def _running(frame: Frame, scope: Scope) -> Node:
@@ -319,7 +321,7 @@ ELEMENTS: dict[str, Element] = {
     "figcaption": Element(_set("figure"), frozenset(), _caption),
     "blockquote": Element(_FLOW, _COMMON, _quotation, _open_plain),
     "aside": Element(_FLOW, _COMMON, _aside, _open_plain),
-    "contents": Element(_SECTIONS, _set("depth"), _contents),
+    "contents": Element(_SECTIONS, _set("depth", "from-words"), _contents),
     "hr": Element(_FLOW, frozenset(), lambda frame, scope: Rule()),
     "page-break": Element(_SECTIONS, frozenset(), lambda frame, scope: PageBreak()),
     "header": Element(_set("document"), _set("class"), _running),

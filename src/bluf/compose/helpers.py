@@ -10,18 +10,16 @@ from bluf.briefing.fields import RichText, SourceRef, When
 from markupsafe import Markup, escape
 
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, System
+from bluf.compose.pack import Manifest
 
 
 class Helpers:
     """The functions and tables of a template's context, for one briefing and one language."""
 
-    def __init__(
-        self, note: Briefing, labels: Mapping[str, Any], sections: Iterable[str], *, long: bool
-    ) -> None:
+    def __init__(self, note: Briefing, labels: Mapping[str, Any], manifest: Manifest) -> None:
         self.note = note
         self.labels = labels
-        self.sections = tuple(sections)
-        self.long = long
+        self.manifest = manifest
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
 
@@ -30,7 +28,8 @@ class Helpers:
         return {
             "note": self.note,
             "t": self.labels,
-            "sections": self.sections,
+            "sections": self.manifest.sections,
+            "contents_from_words": self.manifest.contents_from_words,
             "present": self.present,
             "facts": self.facts,
             "banner": self.banner(),
@@ -39,6 +38,7 @@ class Helpers:
             "anchor": anchor,
             "implications": self.implications,
             "cite": cite,
+            "cited": cited,
             "date": self.date,
             "portion": portion,
             "labelled": labelled,
@@ -53,10 +53,8 @@ class Helpers:
     def present(self, part: str) -> bool:
         """Return whether a part of the note has anything to show."""
         match part:
-            case "head":
+            case "head" | "contents":
                 return True
-            case "contents":
-                return self.long
             case "sections":
                 return bool(self.sections_after(None))
             case "figures":
@@ -93,10 +91,8 @@ class Helpers:
             ("contact", note.contact or ""),
             ("distribution", "; ".join(note.distribution)),
         ]
-        if note.marking:
-            long.append(("marking_scheme", note.marking.scheme or ""))
-            if note.marking.authority:
-                long += [(name, value or "") for name, value in note.marking.authority]
+        if note.marking and note.marking.authority:
+            long += [(name, value or "") for name, value in note.marking.authority]
         return tuple([(fields[name], value) for name, value in pairs if value] for pairs in (short, long))  # type: ignore[return-value]
 
     # --- references ---
@@ -177,6 +173,15 @@ def cite(what: Item | SourceRef | Iterable[SourceRef] | None) -> Markup:
         Markup('<source ref="{}" locator="{}"/>').format(ref.id, ref.locator or "") for ref in references
     )
     return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
+
+
+def cited(fragment: Markup, item: Item) -> Markup:
+    """Return a rendered fragment with the citation of an item's sources at the end of its last paragraph."""
+    citation = cite(item)
+    html = fragment.strip()
+    if citation and html.endswith("</p>"):
+        return html[:-4] + citation + Markup("</p>")
+    return html + Markup("<p>{}</p>").format(citation.lstrip("\N{NO-BREAK SPACE}")) if citation else html
 
 
 def portion(item: Any) -> Markup:

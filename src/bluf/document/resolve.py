@@ -38,6 +38,7 @@ from bluf.document.walk import (
     inline_text,
     inlines,
     map_inlines,
+    word_count,
 )
 
 SOURCE_ID = "source-"
@@ -87,8 +88,9 @@ def _letters(number: int) -> str:
 
 
 class _Resolver(Rewriter):
-    def __init__(self, found: _Found) -> None:
+    def __init__(self, found: _Found, words: int) -> None:
         self.found = found
+        self.words = words
         self.seen: dict[str, int] = defaultdict(int)
 
     def inlines(self, children: Inlines) -> Inlines:
@@ -147,9 +149,11 @@ class _Resolver(Rewriter):
             return (replace(reference, children=words or (Text(reference.target),)),)
         return None
 
-    def block(self, block: Block) -> Block:
+    def block(self, block: Block) -> Block | None:
         if not isinstance(block, Contents):
             return block
+        if self.words <= block.from_words:
+            return None
         entries = tuple(
             ContentsEntry(h.level - 1, h.number, (Text(inline_text(h.children)),), h.id)
             for h in self.found.headings
@@ -167,7 +171,7 @@ def _cited_id(source: str, number: int) -> str:
 
 def resolve(document: Document) -> Document:
     """Return the document with every number, reference and contents entry settled."""
-    resolver = _Resolver(_find(document))
+    resolver = _Resolver(_find(document), word_count(document))
     return replace(
         document,
         children=resolver.blocks(document.children),

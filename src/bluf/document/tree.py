@@ -317,11 +317,16 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The list of headings, ``depth`` levels below the note's title; ``resolve`` settles ``entries``."""
+    """The list of headings, ``depth`` levels below the note's title.
+
+    ``resolve`` settles ``entries``, and takes the list away where the note has no more words than
+    ``from_words``.
+    """
 
     depth: int = 2
     title: tuple[Inline, ...] = ()
     entries: tuple[ContentsEntry, ...] = ()
+    from_words: int = 0
     role: str = ""
     id: str = ""
     origin: str = ""

@@ -217,13 +217,14 @@ class Rewriter:
         """Return what a run of inlines becomes."""
         return children
 
-    def block(self, block: Block) -> Block:
-        """Return what a block becomes, its parts already rebuilt."""
+    def block(self, block: Block) -> Block | None:
+        """Return what a block becomes, its parts already rebuilt; ``None`` takes it away."""
         return block
 
     def blocks(self, children: tuple[Block, ...]) -> tuple[Block, ...]:
         """Return what a run of blocks becomes."""
-        return _shared(children, tuple(self.block(self._parts(child)) for child in children))
+        changed = (self.block(self._parts(child)) for child in children)
+        return _shared(children, tuple(child for child in changed if child is not None))
 
     def _parts(self, block: Block) -> Block:
         match block:
@@ -275,7 +276,7 @@ class Rewriter:
 
 
 def _shared(old: tuple[Any, ...], new: tuple[Any, ...]) -> Any:
-    return old if all(a is b for a, b in zip(old, new, strict=True)) else new
+    return old if len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True)) else new
 
 
 def _with(node: Any, **changes: Any) -> Any:

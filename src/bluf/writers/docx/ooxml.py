@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from bluf.diagnostics import BlufError, Span, error
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import Border, PageStyle
 
@@ -27,8 +28,10 @@ _NAMESPACES: Final = {
 }
 _ALIGN: Final = {"start": "left", "centre": "center", "end": "right", "justify": "both"}
 _MAX_SPACE: Final = 31  # points between text and its border (17.3.4, as Word limits it)
-_SPECIAL: Final = re.compile("([\t\n\u00ad])")
-_SPECIAL_ELEMENTS: Final = {"\t": "<w:tab/>", "\n": "<w:br/>", "\u00ad": "<w:softHyphen/>"}
+# Characters of a run that are elements of their own, and those that XML cannot hold (XML 1.0, 2.2).
+_SPECIAL: Final = re.compile("([\x00-\x1f\u00ad\ud800-\udfff\ufffe\uffff])")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL_ELEMENTS: Final = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\u00ad": "<w:softHyphen/>"}
 _LINE_CONTROLS: Final = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"})
 
 
@@ -45,7 +48,15 @@ def escape(text: str) -> str:
 
 def attribute(text: str) -> str:
     """Return ``text`` as the value of an attribute in double quotation marks."""
+    _require_characters(text)
     return escape(text).translate(_LINE_CONTROLS)
+
+
+def _require_characters(text: str) -> None:
+    found = _FORBIDDEN.search(text)
+    if found:
+        message = f"the character U+{ord(found[0]):04X} cannot stand in a Word file"
+        raise BlufError(error("character-not-allowed", Span(), message, "take it out of the text"))
 
 
 # --- runs -------------------------------------------------------------------------------------------
@@ -61,6 +72,7 @@ def run(text: str, properties: str = "") -> str:
 def _run_content(text: str) -> str:
     if not _SPECIAL.search(text):
         return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    _require_characters(text)
     return "".join(
         _SPECIAL_ELEMENTS.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>'
         for part in _SPECIAL.split(text)

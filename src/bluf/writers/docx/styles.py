@@ -7,7 +7,7 @@ is based on the plain one and holds the difference, so that changing the plain o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -142,23 +142,25 @@ class Sheet:
 
     def format(self, roles: tuple[str, ...], around: ParagraphStyle, lang: str = "") -> Format:
         """Return how text is set that stands in inline roles, outermost first, in a paragraph ``around``."""
-        look = _Text.of(self.theme, roles, around)
+        look = _Text.of(map(self.theme.text, roles), around)
         style = self._text_style(roles, around) if roles else ""
         return _format(style, look, around, lang)
 
     def term(self, style: ParagraphStyle, around: ParagraphStyle) -> Format:
         """Return how a term is set that has the first line of a paragraph ``around`` with other text."""
-        look = _Text(
-            family=style.family,
-            colour=style.colour,
-            size=style.size,
-            **{toggle: getattr(style, toggle) or getattr(around, toggle) and False for toggle in _TOGGLES},
-        )
+        toggles = {name: getattr(style, name) for name in _TOGGLES if getattr(style, name) or getattr(around, name)}
+        look = _Text(family=style.family, colour=style.colour, size=style.size, **toggles)
         return _format(self._add_text(f"{names.human(style.name)} Text", look), look, around, "")
+
+    def mark(self, style: TextStyle, around: ParagraphStyle) -> Format:
+        """Return how the marks of a list are set whose text is like ``around``."""
+        look = _Text.of((style,), around)
+        format_ = _format("", look, around, "")
+        return format_._replace(properties="".join(look.properties().values()))
 
     def _text_style(self, roles: tuple[str, ...], around: ParagraphStyle) -> str:
         telling = tuple(role for role in roles if not _is_plain(self.theme.text(role))) or roles[-1:]
-        look = _Text.of(self.theme, telling, around)
+        look = _Text.of(map(self.theme.text, telling), around)
         name = " ".join(names.TEXTS.get(role) or names.human(role) for role in telling)
         if around.size != self.body.size and look.size is not None:
             name += f" {look.size.half_points / 2:g} pt"
@@ -223,16 +225,15 @@ class _Text:
     script: str = ""
 
     @classmethod
-    def of(cls, theme: Theme, roles: tuple[str, ...], around: ParagraphStyle) -> _Text:
-        """Return what ``roles``, outermost first, make of the text of a paragraph ``around``."""
+    def of(cls, styles: Iterable[TextStyle], around: ParagraphStyle) -> _Text:
+        """Return what ``styles``, outermost first, make of the text of a paragraph ``around``."""
         result = cls()
         size: float = around.size
         rise = 0.0
-        for role in roles:
-            style = theme.text(role)
+        for style in styles:
             result = result.with_(style)
-            if role in _SCRIPTS:  # Word scales and shifts these two itself
-                result = replace(result, script=role)
+            if style.name in _SCRIPTS:  # Word scales and shifts these two itself
+                result = replace(result, script=style.name)
             else:
                 rise += style.raise_ * size
                 size *= style.scale

@@ -1,46 +1,230 @@
-"""The vertical list: slabs one below the other, and how blocks become slabs.
+"""The vertical list under construction: slabs one below the other, before anything is known of pages.
 
-A *slab* is the smallest thing that the paginator moves: a line of text, a table row, a picture, a rule. It
-has a height, a space before it (dropped at the head of a column), and a *penalty* for breaking before it.
-Boxes (backgrounds, borders) span slabs; they are drawn from the slabs that ended up on a page.
-
-Spacing: the space between two blocks is the larger of the space after the first and the space before the
-second. That is what Word does unless ``w:doNotUseHTMLParagraphAutoSpacing`` is set, and what browsers do.
+Space between two blocks is the larger of the space after the first and the space before the second. That
+is what Word does unless ``w:doNotUseHTMLParagraphAutoSpacing`` is set, and what browsers do. Where a box
+begins or ends, the space of what is at its edge is dropped: its padding stands for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from bluf.document import tree
 from bluf.theme.model import Border, ParagraphStyle, Theme
+from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, Box, Item, Label, Slab, TextBlock
 from bluf.writers.pdf.structure import Element
-from bluf.writers.pdf.textlayout import Line
-from bluf.writers.runs import Look, Metrics, Typesetter
+from bluf.writers.pdf.textlayout import break_lines
+from bluf.writers.runs import Run, Typesetter
 
-# Penalties for a break before a slab, in per cent of a page left empty that it weighs as much as.
-FREE = 0
-LOATH = 8  # rather not: it would leave one row of a table alone
-TORN = 34  # through a table row: better a hole of a third of the page than that
-TOGETHER = 100  # inside something that is to stay together
-NEVER = 1000  # widows, orphans, a heading and what it heads: only where a page offers nothing else
+Node: TypeAlias = tree.Block | tree.ListItem | tree.Definition | tree.ContentsEntry
 
 
-class Box:
-    """A background and borders around slabs; sides are ``None`` where there is no border.
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A heading for the outline: its level, its words, and the anchor where it stands."""
 
-    ``above`` and ``below`` are how far the box reaches beyond its first and last slab (its padding and
-    borders are part of those slabs' heights, as ``inset_*``).
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(slots=True)
+class Job:
+    """What the layout of one document shares. ``column_height`` is that of the shortest column of text."""
+
+    theme: Theme
+    typesetter: Typesetter
+    column_height: float
+    outline: list[OutlineEntry] = field(default_factory=list)
+
+
+class Flow:
+    """A column being filled with slabs: where it stands, and what the next slab inherits.
+
+    ``plain`` is the style of paragraphs without a role; ``parent`` the structure element of what is added;
+    ``sole`` says that the element of the next paragraph is ``parent`` itself.
     """
 
-    __slots__ = ("background", "bottom", "end", "first", "last", "left", "overlap", "right", "start", "top", "width", "x")
+    __slots__ = (
+        "after", "align", "anchors", "boxes", "depth", "forced", "fresh", "inset", "job", "keep", "labels",
+        "language", "opened", "parent", "plain", "slabs", "sole", "together", "width", "x",
+    )  # fmt: skip
 
-    def __init__(
-        self, x: float, width: float, background: str | None, borders: tuple[Border | None, ...], padding: float
-    ) -> None:
+    def __init__(self, job: Job, x: float, width: float, parent: Element, plain: ParagraphStyle) -> None:
+        self.job = job
         self.x = x
         self.width = width
-        self.background = background
-        self.top, self.right, self.bottom, self.left = borders
-        self.overlap = padding
+        self.parent = parent
+        self.plain = plain
+        self.slabs: list[Slab] = []
+        self.after = 0.0
+        self.keep = False  # the next slab stays with the last one
+        self.together = False  # nothing may be torn here
+        self.fresh = True  # at the head of the flow or of a box
+        self.forced = False
+        self.sole = False
+        self.inset = 0.0
+        self.boxes: tuple[Box, ...] = ()
+        self.opened: tuple[Box, ...] = ()
+        self.anchors: tuple[str, ...] = ()
+        self.labels: tuple[Label, ...] = ()
+        self.depth = 0
+        self.align = ""
+        self.language = ""
+
+    # --- slabs
+
+    def add(self, slab: Slab) -> Slab:
+        """Put a slab below the others; its ``before`` is the space that its block asks for."""
+        if self.fresh:
+            slab.before = 0.0
+            self.fresh = False
+        elif slab.before < self.after:
+            slab.before = self.after
+        self.after = 0.0
+        if self.keep:
+            slab.penalty = NEVER
+            self.keep = False
+        elif self.together and slab.penalty < TOGETHER and not self.opened:
+            slab.penalty = TOGETHER
+        if self.anchors:
+            slab.anchors = self.anchors
+            self.anchors = ()
+        if self.labels:
+            slab.labels = self.labels
+            self.labels = ()
+        if self.forced:
+            slab.forced = True
+            self.forced = False
+        if self.boxes:
+            slab.boxes = self.boxes
+            if self.opened:
+                slab.starts = self.opened
+                slab.top = self.inset
+                slab.height += self.inset
+                self.opened = ()
+                self.inset = 0.0
+        self.slabs.append(slab)
+        return slab
+
+    def space(self, before: float) -> None:
+        """Ask for space above what comes next."""
+        self.after = max(self.after, before)
+
+    def anchor(self, name: str) -> None:
+        """Let ``name`` lead to the next slab."""
+        if name:
+            self.anchors += (name,)
+
+    # --- text
+
+    def text(
+        self,
+        runs: list[Run],
+        style: ParagraphStyle,
+        element: Element | None,
+        node: Node | None,
+        *,
+        reserve: float = 0.0,
+    ) -> TextBlock:
+        """Add a paragraph; ``reserve`` keeps the end of its lines free. Returns the block of its lines."""
+        box = None
+        padding = style.padding.pt
+        borders = (style.border_top, style.border_end, style.border_bottom, style.border_start)
+        if style.page_break_before:
+            self.forced = True
+        if style.background or any(borders):
+            self.space(style.space_before.pt)
+            box = self.open_box(style.background, borders, padding, style.indent_start.pt, style.indent_end.pt)
+        sides = (padding + _width(style.border_start), padding + _width(style.border_end)) if box else (0.0, 0.0)
+        x = self.x + style.indent_start.pt + sides[0]
+        width = max(self.width - style.indent_start.pt - style.indent_end.pt - sum(sides), 1.0)
+        align = self.align or style.align
+        lines = break_lines(runs, width - reserve, style.first_line.pt, justify=align == "justify")
+        block = TextBlock(lines, style, baseline(style, runs), x, width, align)
+        block.element = element
+        block.node = node
+        for run in runs:
+            if run.mark is not None:
+                block.marked = True
+                break
+        self._lines(block, style)
+        if box:
+            self.close_box(box, padding + _width(style.border_bottom))
+        self.after = style.space_after.pt
+        self.keep = style.keep_with_next
+        return block
+
+    def _lines(self, block: TextBlock, style: ParagraphStyle) -> None:
+        """Add the lines of a block as slabs; a single line is never parted from the others."""
+        leading = block.leading
+        self.add(Slab(block, leading, style.space_before.pt, FREE))
+        count = len(block.lines)
+        if count == 1:
+            return
+        inside = FREE
+        if style.keep_with_next or self.together or style.keep_together:
+            inside = TOGETHER if count * leading < self.job.column_height else FREE
+        boxes = self.boxes
+        for index in range(1, count):
+            slab = Slab(block, leading, 0.0, NEVER if index in {1, count - 1} else inside, index)
+            slab.boxes = boxes
+            self.slabs.append(slab)
+
+    # --- boxes
+
+    def open_box(
+        self,
+        background: str | None,
+        borders: tuple[Border | None, ...],
+        padding: float,
+        indent_start: float = 0.0,
+        indent_end: float = 0.0,
+    ) -> Box:
+        """Begin a box as wide as the column, less indents; what is added until ``close_box`` is in it."""
+        box = Box(self.x + indent_start, self.width - indent_start - indent_end, background, borders, padding)
+        box.above = self.inset
+        self.inset += padding + _width(borders[0])
+        self.boxes += (box,)
+        self.opened += (box,)
+        return box
+
+    def close_box(self, box: Box, inset: float) -> None:
+        """End the box, ``inset`` below what was added last."""
+        self.boxes = self.boxes[:-1]
+        if box in self.opened:  # nothing was added
+            self.opened = self.opened[:-1]
+            self.inset = box.above
+            return
+        last = self.slabs[-1]
+        last.height += inset
+        for inner in last.ends:
+            inner.below += inset
+        last.ends += (box,)
+        self.after = 0.0
+
+    @contextmanager
+    def inside(self, *, start: float = 0.0, end: float = 0.0, parent: Element, plain: ParagraphStyle) -> Iterator[None]:
+        """Narrow the column for what is added in the ``with`` block, and change what its blocks inherit."""
+        saved = (self.x, self.width, self.parent, self.plain, self.depth, self.align, self.sole)
+        self.x += start
+        self.width = max(self.width - start - end, 1.0)
+        self.parent, self.plain, self.sole = parent, plain, False
+        yield
+        self.x, self.width, self.parent, self.plain, self.depth, self.align, self.sole = saved
+
+
+def baseline(style: ParagraphStyle, runs: list[Run]) -> float:
+    """Return how far the base line lies below the top of a line: ascent and descent centred in the leading."""
+    if not runs:
+        return style.leading.pt * 0.75
+    face = runs[0].metrics.face
+    size = style.size.pt / face.upem
+    return (style.leading.pt - (face.ascent + face.descent) * size) / 2 + face.ascent * size
+
+
+def _width(border: Border | None) -> float:
+    return border.width.pt if border else 0.0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bluf.compose.environment import PackLoader, environment, rendered
+from bluf.compose.environment import environment, rendered
 from bluf.compose.markup import parse
 from bluf.compose.pack import builtin_folder, find_pack
 from bluf.diagnostics import BlufError
@@ -38,7 +38,7 @@ def no_image(name: str) -> Image:
 
 @pytest.mark.parametrize("case", cases("markup.yaml"))
 def test_markup_becomes_a_tree(case: dict[str, str], theme: Theme) -> None:
-    parsed = parse([case["markup"]], [Path("t.html")], theme, no_image)
+    parsed = parse([case["markup"]], Path(), theme, no_image)
     tree = resolve(Document(Metadata("t"), parsed.blocks))
     assert "".join(f"{line}\n" for line in dump.blocks(tree.children)) == case["tree"]
 
@@ -52,9 +52,8 @@ def test_mistakes_are_told_with_their_place(case: dict[str, Any], theme: Theme, 
         actors: list[str] = []  # noqa: RUF012 - never changed, which is the point
 
     env = environment(tmp_path)
-    assert isinstance(env.loader, PackLoader)
     with pytest.raises(BlufError) as caught:
-        parse(rendered(env, "briefing.html", {"note": Note()}), env.loader.files, theme, no_image)
+        parse(rendered(env, "briefing.html", {"note": Note()}), tmp_path, theme, no_image)
     (found,) = caught.value.diagnostics
     assert case["message"] in found.message
     assert case["hint"] in " ".join(found.hints)
@@ -65,15 +64,14 @@ def test_mistakes_are_told_with_their_place(case: dict[str, Any], theme: Theme, 
 
 def test_pieces_may_be_cut_anywhere(theme: Theme) -> None:
     markup = "<section id='a'><h2>Ä &amp; b</h2><p>один <em>two</em></p></section>"
-    whole = parse([markup], [Path("t.html")], theme, no_image).blocks
-    assert parse(list(markup), [Path("t.html")], theme, no_image).blocks == whole
+    whole = parse([markup], Path(), theme, no_image).blocks
+    assert parse(list(markup), Path(), theme, no_image).blocks == whole
 
 
 def test_html_entities_in_a_template_are_characters(theme: Theme, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>a&nbsp;&mdash;&amp;{{ x }}<br></p>", encoding="utf-8")
     env = environment(tmp_path)
-    assert isinstance(env.loader, PackLoader)
-    parsed = parse(rendered(env, "a.html", {"x": "&nbsp;<b>"}), env.loader.files, theme, no_image)
+    parsed = parse(rendered(env, "a.html", {"x": "&nbsp;<b>"}), tmp_path, theme, no_image)
     assert "".join(dump.blocks(parsed.blocks)) == "paragraph a\u00a0—&&nbsp;<b>{linebreak}"
 
 

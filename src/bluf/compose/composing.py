@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bluf.briefing.loading import Loaded
-
 import bluf
-from bluf.compose.environment import PackLoader, environment, rendered
+from bluf.briefing.loading import Loaded
+from bluf.compose.environment import environment, rendered
 from bluf.compose.helpers import Helpers
 from bluf.compose.images import ImageReader
-from bluf.compose.markup import parse
+from bluf.compose.markup import START, parse
 from bluf.compose.pack import Pack
 from bluf.diagnostics import Diagnostic, Reported, Span, warning
 from bluf.document.tree import Document, Image, Metadata, Running
@@ -29,14 +28,13 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
     note = loaded.briefing
     env = environment(pack.folder)
     images = ImageReader((loaded.source.path.parent, pack.folder))
-    files = env.loader.files if isinstance(env.loader, PackLoader) else []
     helpers = Helpers(note, pack.labels(note.language), pack.manifest)
 
     def image(name: str) -> Image:
         return images.read(name, _image_place(loaded, name))
 
-    pieces = rendered(env, "briefing.html", helpers.context())
-    parsed = parse(pieces, files, theme, image)
+    pieces = rendered(env, START, helpers.context())
+    parsed = parse(pieces, pack.folder, theme, image)
     document = Document(
         metadata=_metadata(loaded, pack),
         children=parsed.blocks,

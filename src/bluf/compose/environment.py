@@ -1,7 +1,8 @@
 """The Jinja environment of template packs: sandboxed, strict, and knowing the place of every element.
 
-Before a template is compiled, every start tag in its literal text gets the attribute ``o="file:line"``,
+Before a template is compiled, every start tag in its literal text gets the attribute ``o="name:line"``,
 so that ``compose.markup`` can say where a mistake stands, however often and wherever the part is rendered.
+Compiled templates are kept in the user's cache folder, since compiling a pack takes longer than a whole note.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from html.entities import html5
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
 from jinja2.environment import Environment
 from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from platformdirs import user_cache_dir
 
+import bluf
 from bluf.diagnostics import BlufError, Span, error
 
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
@@ -28,11 +31,10 @@ _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
 class PackLoader(BaseLoader):
-    """Loads templates from a pack's folder and from nowhere else; ``files`` numbers them."""
+    """Loads templates from a pack's folder and from nowhere else."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.files: list[Path] = []
 
     def get_source(
         self,
@@ -53,7 +55,6 @@ class PackLoader(BaseLoader):
             raise BlufError(
                 error("template-file", Span(str(path)), f"the template cannot be read: {bad}")
             ) from None
-        self.files.append(path)
         return text, str(path), lambda: True
 
 
@@ -62,24 +63,22 @@ class OriginExtension(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Yield the template's tokens, the literal text among them marked."""
-        loader = self.environment.loader
-        known = loader.files if isinstance(loader, PackLoader) else []
-        number = next((n for n, f in enumerate(known) if str(f) == stream.filename), 0)
+        name = stream.name or ""
         for token in stream:
             yield (
-                Token(token.lineno, token.type, _marked(token.value, number, token.lineno))
+                Token(token.lineno, token.type, _marked(token.value, name, token.lineno))
                 if token.type == "data"
                 else token
             )
 
 
-def _marked(text: str, file: int, line: int) -> str:
+def _marked(text: str, name: str, line: int) -> str:
     """Return literal text as XML: tags marked, void elements closed, HTML's entities as characters."""
     pieces = []
     done = 0
     for match in _START_TAG.finditer(text):
         line += text.count("\n", done, match.end())
-        pieces.append(f'{text[done : match.end()]} o="{file}:{line}"')
+        pieces.append(f'{text[done : match.end()]} o="{name}:{line}"')
         done = match.end()
     pieces.append(text[done:])
     closed = _VOID.sub(r"<\1\2/>", "".join(pieces))
@@ -102,8 +101,18 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         extensions=[OriginExtension],
         cache_size=-1,
         auto_reload=False,
-        optimized=False,
+        bytecode_cache=_cache(),
     )
+
+
+def _cache() -> FileSystemBytecodeCache | None:
+    """Return the cache of compiled templates; ``None`` where the user has no folder for one."""
+    folder = Path(user_cache_dir("bluf", appauthor=False)) / f"templates-{bluf.__version__}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
 
 
 def rendered(env: ImmutableSandboxedEnvironment, name: str, context: dict[str, Any]) -> Iterator[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from bluf.briefing.fields import RichText, SourceRef, When
 from markupsafe import Markup, escape
 
+from bluf.briefing.fields import RichText, SourceRef, When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, System
 from bluf.compose.pack import Manifest
 
@@ -156,8 +156,11 @@ def anchor(item: Item) -> str:
     return f"{type(item).__name__.lower()}-{item.id}" if item.id else ""
 
 
-def cite(what: Item | SourceRef | Iterable[SourceRef] | None) -> Markup:
-    """Return the citation of an item's sources after a no-break space; nothing where there are none."""
+def cite(what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | None = None) -> Markup:
+    """Return the citation of an item's sources after a no-break space; nothing where there are none.
+
+    ``locator`` says where in the sources, for those that do not say it themselves.
+    """
     match what:
         case None:
             return Markup("")
@@ -169,8 +172,8 @@ def cite(what: Item | SourceRef | Iterable[SourceRef] | None) -> Markup:
             references = list(what)
     if not references:
         return Markup("")
-    inner = Markup("").join(
-        Markup('<source ref="{}" locator="{}"/>').format(ref.id, ref.locator or "") for ref in references
+    element = Markup('<source ref="{}" locator="{}"/>')
+    inner = Markup("").join(element.format(r.id, r.locator or locator or "") for r in references)
     )
     return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
 

@@ -1,7 +1,7 @@
 """Rendered markup → blocks: a strict reader of the small semantic HTML that templates speak.
 
 The markup is read as XML by expat, as it is rendered, with no document in between. Every element that stands
-in a template carries the attribute ``o`` ("file:line", put there by ``compose.environment``), so that each
+in a template carries the attribute ``o`` ("name:line", put there by ``compose.environment``), so that each
 mistake is reported at its place in the template.
 """
 
@@ -20,6 +20,7 @@ from bluf.document.tree import Block, Image, Running
 from bluf.theme.model import Theme
 
 ROOT = "document"
+START = "briefing.html"
 LARGEST = 64 * 1024 * 1024  # characters of markup; 100,000 words make about 2 million
 _PIECE = 1 << 16
 
@@ -33,8 +34,8 @@ class Parsed:
 
 
 class _Reader:
-    def __init__(self, files: list[Path], scope: Scope) -> None:
-        self.files = files
+    def __init__(self, folder: Path, scope: Scope) -> None:
+        self.folder = folder
         self.scope = scope
         self.stack: list[Frame] = [Frame(ROOT, {}, "")]
         self.parser = expat.ParserCreate(namespace_separator=None)
@@ -43,8 +44,8 @@ class _Reader:
 
     def place(self, origin: str) -> Span:
         """Return the place in a template that an ``o`` attribute means."""
-        number, _, line = origin.partition(":")
-        return Span(str(self.files[int(number)]), int(line)) if origin else Span(str(self.files[0]))
+        name, _, line = origin.rpartition(":")
+        return Span(str(self.folder / name), int(line)) if origin else Span(str(self.folder / START))
 
     def failure(self, mistake: MarkupError, origin: str | None = None) -> BlufError:
         where = self.place(self.stack[-1].origin if origin is None else origin)
@@ -154,7 +155,7 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
 
 def parse(
     pieces: Iterable[str],
-    files: list[Path],
+    folder: Path,
     theme: Theme,
     image: Callable[[str], Image],
 ) -> Parsed:
@@ -162,7 +163,7 @@ def parse(
 
     Args:
         pieces: markup as a template renders it, in order.
-        files: the templates, in the numbering of the ``o`` attributes.
+        folder: the pack, inside which the ``o`` attributes name templates.
         theme: gives the roles that there are.
         image: reads a picture by the ``src`` of an <img>.
 
@@ -171,7 +172,7 @@ def parse(
             twice, or a reference leads nowhere.
     """
     scope = Scope(theme, image)
-    reader = _Reader(files, scope)
+    reader = _Reader(folder, scope)
     reader.scope.root = reader.stack[0]
     reader.feed(pieces)
     lost = [

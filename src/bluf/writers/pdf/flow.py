@@ -16,8 +16,10 @@ from bluf.document import tree
 from bluf.theme.model import Border, ParagraphStyle, Theme
 from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, Box, Item, Label, Slab, TextBlock
 from bluf.writers.pdf.structure import Element
-from bluf.writers.pdf.textlayout import break_lines
+from bluf.writers.pdf.textlayout import Line, break_lines
 from bluf.writers.runs import Run, Typesetter
+
+_SHORT_TEXT = 6  # lines; what is kept with the next block and is longer may be torn
 
 Node: TypeAlias = tree.Block | tree.ListItem | tree.Definition | tree.ContentsEntry
 
@@ -50,7 +52,7 @@ class Flow:
 
     __slots__ = (
         "after", "align", "anchors", "boxes", "depth", "forced", "fresh", "inset", "job", "keep", "labels",
-        "language", "opened", "parent", "plain", "slabs", "sole", "together", "width", "x",
+        "language", "opened", "parent", "plain", "slabs", "sole", "tied", "together", "width", "x",
     )  # fmt: skip
 
     def __init__(self, job: Job, x: float, width: float, parent: Element, plain: ParagraphStyle) -> None:
@@ -62,7 +64,8 @@ class Flow:
         self.slabs: list[Slab] = []
         self.after = 0.0
         self.keep = False  # the next slab stays with the last one
-        self.together = False  # nothing may be torn here
+        self.together = False  # what is added now stays together …
+        self.tied = False  # … with what was added before it
         self.fresh = True  # at the head of the flow or of a box
         self.forced = False
         self.sole = False
@@ -82,14 +85,15 @@ class Flow:
         if self.fresh:
             slab.before = 0.0
             self.fresh = False
-        elif slab.before < self.after:
+        elif self.opened or slab.before < self.after:
             slab.before = self.after
         self.after = 0.0
         if self.keep:
             slab.penalty = NEVER
             self.keep = False
-        elif self.together and slab.penalty < TOGETHER and not self.opened:
+        elif self.together and self.tied and slab.penalty < TOGETHER:
             slab.penalty = TOGETHER
+        self.tied = True
         if self.anchors:
             slab.anchors = self.anchors
             self.anchors = ()
@@ -129,8 +133,13 @@ class Flow:
         node: Node | None,
         *,
         reserve: float = 0.0,
-    ) -> TextBlock:
-        """Add a paragraph; ``reserve`` keeps the end of its lines free. Returns the block of its lines."""
+    ) -> TextBlock | None:
+        """Add a paragraph; ``reserve`` keeps the end of its lines free.
+
+        Returns the block of its lines, or ``None`` where there is no text and no label beside it.
+        """
+        if not runs and not self.labels:
+            return None
         box = None
         padding = style.padding.pt
         borders = (style.border_top, style.border_end, style.border_bottom, style.border_start)
@@ -144,6 +153,7 @@ class Flow:
         width = max(self.width - style.indent_start.pt - style.indent_end.pt - sum(sides), 1.0)
         align = self.align or style.align
         lines = break_lines(runs, width - reserve, style.first_line.pt, justify=align == "justify")
+        lines = lines or [Line((), 0.0, 0)]
         block = TextBlock(lines, style, baseline(style, runs), x, width, align)
         block.element = element
         block.node = node
@@ -165,9 +175,8 @@ class Flow:
         count = len(block.lines)
         if count == 1:
             return
-        inside = FREE
-        if style.keep_with_next or self.together or style.keep_together:
-            inside = TOGETHER if count * leading < self.job.column_height else FREE
+        together = self.together or style.keep_together or (style.keep_with_next and count <= _SHORT_TEXT)
+        inside = TOGETHER if together and count * leading < self.job.column_height else FREE
         boxes = self.boxes
         for index in range(1, count):
             slab = Slab(block, leading, 0.0, NEVER if index in {1, count - 1} else inside, index)

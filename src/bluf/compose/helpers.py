@@ -174,7 +174,6 @@ def cite(what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | Non
         return Markup("")
     element = Markup('<source ref="{}" locator="{}"/>')
     inner = Markup("").join(element.format(r.id, r.locator or locator or "") for r in references)
-    )
     return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
 
 

@@ -115,7 +115,9 @@ class Fonts:
         for (family, slot), (chosen, chars) in wanted.items():
             own = any(family == setter.family.name for setter in self._setters.values())
             if _may_be_embedded(chosen):
-                yield Embedded(family, slot, *_obfuscated(_subset(chosen, chars | _kept(chars) if own else chars)))
+                yield Embedded(
+                    family, slot, *_obfuscated(_subset(chosen, chars | _kept(chars) if own else chars))
+                )
 
 
 def _slot(setter: Setter) -> str:
@@ -125,7 +127,10 @@ def _slot(setter: Setter) -> str:
 
 
 def _kept(chars: set[str]) -> set[str]:
-    ranges = [*_KEPT, *((first, last) for first, last in _ALPHABETS if any(first <= ord(c) <= last for c in chars))]
+    ranges = [
+        *_KEPT,
+        *((first, last) for first, last in _ALPHABETS if any(first <= ord(c) <= last for c in chars)),
+    ]
     return {chr(code) for first, last in ranges for code in range(first, last + 1)}
 
 

@@ -77,7 +77,10 @@ class Anchors:
         lost = [target for target in (*self._names, *self._contents) if target not in self._known]
         if lost:
             raise BlufError(
-                *(error("unknown-target", Span(), f"a reference leads to '{t}', which is not there") for t in lost)
+                *(
+                    error("unknown-target", Span(), f"a reference leads to '{t}', which is not there")
+                    for t in lost
+                )
             )
 
 
@@ -97,7 +100,9 @@ class _Around:
 class Inlines:
     """Writes inlines as runs, in the styles of a sheet."""
 
-    def __init__(self, sheet: Sheet, fonts: Fonts, anchors: Anchors, relations: Relations, pages: str) -> None:
+    def __init__(
+        self, sheet: Sheet, fonts: Fonts, anchors: Anchors, relations: Relations, pages: str
+    ) -> None:
         """Take what is shared with the rest of the document; ``pages`` is the number of pages, "" if unknown."""
         self.sheet = sheet
         self.fonts = fonts
@@ -166,7 +171,9 @@ class Inlines:
             return inner
         address = _address(link.target)
         if not address:
-            message = f"the address '{link.target[:80]}' cannot be a link in a Word file and is plain text there"
+            message = (
+                f"the address '{link.target[:80]}' cannot be a link in a Word file and is plain text there"
+            )
             self.diagnostics.append(warning("unusable-address", Span(), message))
             return inner
         return ooxml.hyperlink(inner, relation=self.relations.link(address), tooltip=link.title)

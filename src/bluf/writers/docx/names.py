@@ -38,7 +38,11 @@ LATENT: Final = {
     "footer": (99, False),
     "Hyperlink": (99, False),
     "HTML Code": (99, False),
-    **{f"List {kind}{level}": (36, not level) for kind in ("Bullet", "Number", "Continue") for level in ("", " 2", " 3", " 4", " 5")},
+    **{
+        f"List {kind}{level}": (36, not level)
+        for kind in ("Bullet", "Number", "Continue")
+        for level in ("", " 2", " 3", " 4", " 5")
+    },
 }
 DEFAULTS: Final = ("Default Paragraph Font", "Normal Table", "No List")
 

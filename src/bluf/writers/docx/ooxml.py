@@ -32,6 +32,7 @@ _MAX_SPACE: Final = 31  # points between text and its border (17.3.4, as Word li
 _SPECIAL: Final = re.compile("([\x00-\x1f\u00ad\ud800-\udfff\ufffe\uffff])")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL_ELEMENTS: Final = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\u00ad": "<w:softHyphen/>"}
+_FONT_PLACE: Final = re.compile(r"^(<w:rStyle [^>]*/>)?(<w:rFonts [^>]*/>)?")
 _LINE_CONTROLS: Final = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"})
 
 
@@ -96,6 +97,11 @@ def fonts(name: str) -> str:
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
+def with_font(properties: str, name: str) -> str:
+    """Return the inside of a ``w:rPr`` with another font."""
+    return _FONT_PLACE.sub(lambda match: (match[1] or "") + fonts(name), properties, count=1)
+
+
 def run_properties(
     *,
     style: str = "",
@@ -122,7 +128,9 @@ def run_properties(
         "color": f'<w:color w:val="{colour}"/>' if colour else "",
         "spacing": _signed("spacing", None if tracking is None else tracking.twips),
         "position": _signed("position", None if rise is None else rise.half_points),
-        "sz": "" if size is None else f'<w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>',
+        "sz": ""
+        if size is None
+        else f'<w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>',
         "u": "" if underline is None else f'<w:u w:val="{"single" if underline else "none"}"/>',
         "shd": shading(background) if background else "",
         "vertAlign": f'<w:vertAlign w:val="{script}"/>' if script else "",
@@ -229,7 +237,11 @@ def paragraph_properties(
     stops = "".join(
         f'<w:tab w:val="{kind}" w:leader="{leader}" w:pos="{place.twips}"/>' for kind, place, leader in tabs
     )
-    line = f'w:line="{leading.twips}" w:lineRule="exact"' if leading is not None else 'w:line="240" w:lineRule="auto"'
+    line = (
+        f'w:line="{leading.twips}" w:lineRule="exact"'
+        if leading is not None
+        else 'w:line="240" w:lineRule="auto"'
+    )
     indent = f'w:firstLine="{first.twips}"' if first >= 0 else f'w:hanging="{-first.twips}"'
     return {
         "keepNext": _toggle("keepNext", keep_next),
@@ -256,7 +268,9 @@ def border(side: str, line: Border | None, space: Length = ZERO) -> str:
         return f'<w:{side} w:val="nil"/>'
     # An eighth of a point is the unit of widths, from 2 to 96 of them (17.18.2, ST_EighthPointMeasure in use).
     width = min(max(line.width.eighth_points, 2), 96)
-    return f'<w:{side} w:val="single" w:sz="{width}" w:space="{border_space(space)}" w:color="{line.colour}"/>'
+    return (
+        f'<w:{side} w:val="single" w:sz="{width}" w:space="{border_space(space)}" w:color="{line.colour}"/>'
+    )
 
 
 def border_space(space: Length) -> int:
@@ -307,7 +321,14 @@ def row(cells: Iterable[str], *, head: bool, keep: bool) -> str:
 
 
 def cell(
-    content: str, *, width: int, span: int = 1, merge: str = "", borders: str = "", background: str = "", margins: str = ""
+    content: str,
+    *,
+    width: int,
+    span: int = 1,
+    merge: str = "",
+    borders: str = "",
+    background: str = "",
+    margins: str = "",
 ) -> str:
     """Return a cell; ``width`` is in twips, ``merge`` is "restart" or "continue" for cells that span rows."""
     properties = (
@@ -323,11 +344,7 @@ def cell(
 
 def cell_margins(element: str, **sides: Length) -> str:
     """Return the padding of cells, as ``tblCellMar`` of a table or ``tcMar`` of a cell."""
-    inner = "".join(
-        f'<w:{side} w:w="{sides[side].twips}" w:type="dxa"/>'
-        for side in _SIDES
-        if side in sides
-    )
+    inner = "".join(f'<w:{side} w:w="{sides[side].twips}" w:type="dxa"/>' for side in _SIDES if side in sides)
     return f"<w:{element}>{inner}</w:{element}>" if inner else ""
 
 

@@ -135,7 +135,9 @@ def list_instance(number: int, definition: int, restart: tuple[int, int] | None 
 
 def numbering(definitions: Iterable[str], instances: Iterable[str]) -> str:
     """Return the part with all lists."""
-    return f"{DECLARATION}<w:numbering{namespaces('w')}>{''.join(definitions)}{''.join(instances)}</w:numbering>"
+    return (
+        f"{DECLARATION}<w:numbering{namespaces('w')}>{''.join(definitions)}{''.join(instances)}</w:numbering>"
+    )
 
 
 # --- settings and fonts -----------------------------------------------------------------------------
@@ -176,7 +178,13 @@ def settings(tag: str, *, embedded: bool) -> str:
 
 
 def font(
-    name: str, *, alternative: str, panose: str, pitch: str, signature: str, embedded: Mapping[str, tuple[str, str]]
+    name: str,
+    *,
+    alternative: str,
+    panose: str,
+    pitch: str,
+    signature: str,
+    embedded: Mapping[str, tuple[str, str]],
 ) -> str:
     """Return the entry of a font family.
 
@@ -247,7 +255,8 @@ def core_properties(values: Mapping[str, str], made: datetime | None) -> str:
     if made:
         time = made.strftime("%Y-%m-%dT%H:%M:%SZ")
         written += "".join(
-            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>' for name in ("created", "modified")
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>'
+            for name in ("created", "modified")
         )
     return f"{DECLARATION}<cp:coreProperties {_CORE}>{written}</cp:coreProperties>"
 

@@ -148,7 +148,9 @@ class Sheet:
 
     def term(self, style: ParagraphStyle, around: ParagraphStyle) -> Format:
         """Return how a term is set that has the first line of a paragraph ``around`` with other text."""
-        toggles = {name: getattr(style, name) for name in _TOGGLES if getattr(style, name) or getattr(around, name)}
+        toggles = {
+            name: getattr(style, name) for name in _TOGGLES if getattr(style, name) or getattr(around, name)
+        }
         look = _Text(family=style.family, colour=style.colour, size=style.size, **toggles)
         return _format(self._add_text(f"{names.human(style.name)} Text", look), look, around, "")
 

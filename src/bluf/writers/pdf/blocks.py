@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-from bluf.diagnostics import BlufError
 from bluf.document import tree
 from bluf.document.walk import inline_text
 from bluf.theme.model import DefinitionStyle, ListStyle, ParagraphStyle
-from bluf.writers.numerals import marker
-from bluf.writers.pdf.flow import Flow, OutlineEntry, baseline
+from bluf.writers.pdf.numerals import marker
+from bluf.writers.pdf.flow import Builder, Flow, OutlineEntry, baseline
 from bluf.writers.pdf.items import FREE, NEVER, HorizontalRule, Label, Picture, Slab, TextBlock
 from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.tables import add_table
 from bluf.writers.pdf.textlayout import break_lines
-from bluf.writers.runs import undrawable
 
 _LABEL_GAP = 0.4  # of the size: the least space between a label and its text
 _BULLET_NUMBERING = ("Disc", "Circle", "Square")
 _ORDERED_NUMBERING = {"{n}": "Decimal", "{a}": "LowerAlpha", "{i}": "LowerRoman"}
-
-
-def add_blocks(flow: Flow, blocks: tuple[tree.Block, ...]) -> None:
-    """Add blocks one below the other.
-
-    Raises:
-        BlufError: a node is not one that can be drawn.
-    """
-    for block in blocks:
-        builder = _BUILDERS.get(type(block))
-        if builder is None:
-            raise BlufError(undrawable(block))
-        builder(flow, block)
 
 
 def _begin(flow: Flow, node: Any, role: str, *, attributes: str = "") -> Element:
@@ -71,7 +56,7 @@ def _heading(flow: Flow, node: tree.Heading) -> None:
 def _section(flow: Flow, node: tree.Section) -> None:
     element = _begin(flow, node, "Sect")
     with flow.inside(parent=element, plain=flow.plain, language=node.lang):
-        add_blocks(flow, node.children)
+        flow.blocks(node.children)
 
 
 # --- lists ------------------------------------------------------------------------------------------
@@ -100,7 +85,7 @@ def _list(flow: Flow, node: tree.List) -> None:
         with flow.inside(start=indent, parent=body, plain=style.text, language=node.lang):
             flow.depth += 1
             flow.sole = len(item.children) == 1
-            add_blocks(flow, item.children)
+            flow.blocks(item.children)
             if flow.labels:  # an item without text
                 flow.text([], style.text, body, item)
         flow.after = style.gap.pt
@@ -135,7 +120,7 @@ def _definitions(flow: Flow, node: tree.DefinitionList) -> None:
         flow.labels = (Label(term, dy),)
         with flow.inside(start=style.hang.pt, parent=body, plain=style.text, language=node.lang):
             flow.sole = len(item.children) == 1
-            add_blocks(flow, item.children)
+            flow.blocks(item.children)
             if flow.labels:
                 flow.text([], style.text, body, item)
         _make_room(flow.slabs[first:], dy + len(term.lines) * term.leading)
@@ -179,7 +164,7 @@ def _quotation(flow: Flow, node: tree.Quotation) -> None:
     element = _begin(flow, node, "BlockQuote")
     theme = flow.job.theme
     with flow.inside(parent=element, plain=theme.paragraph(node.role or "quotation"), language=node.lang):
-        add_blocks(flow, node.children)
+        flow.blocks(node.children)
         if node.attribution:
             style = theme.paragraph("attribution")
             flow.keep = bool(node.children)
@@ -200,12 +185,19 @@ def _aside(flow: Flow, node: tree.Aside) -> None:
         flow.together, flow.tied = True, False
     box = flow.open_box(style.background, borders, padding)
     with flow.inside(
-        start=padding + widths[3], end=padding + widths[1], parent=element, plain=style.text, language=node.lang
+        start=padding + widths[3],
+        end=padding + widths[1],
+        parent=element,
+        plain=style.text,
+        language=node.lang,
     ):
-        add_blocks(flow, node.children)
+        flow.blocks(node.children)
     flow.close_box(box, padding + widths[2])
     flow.together, flow.tied = together, tied or len(flow.slabs) > first
-    if style.keep_together and sum(slab.before + slab.height for slab in flow.slabs[first:]) > flow.job.column_height:
+    if (
+        style.keep_together
+        and sum(slab.before + slab.height for slab in flow.slabs[first:]) > flow.job.column_height
+    ):
         for slab in flow.slabs[first:]:
             slab.penalty = FREE if slab.penalty < NEVER else NEVER
     flow.after = style.space_after.pt
@@ -276,9 +268,7 @@ def _contents(flow: Flow, node: tree.Contents) -> None:
             words = (tree.Text(f"{entry.number}\u2002"), *words)
         line = tree.Reference(words, entry.target)
         reserve = base[1]["0000"] + style.size.pt * 2
-        block = flow.text(
-            setter.runs((line,), base), style, Element("TOCI", element), entry, reserve=reserve
-        )
+        block = flow.text(setter.runs((line,), base), style, Element("TOCI", element), entry, reserve=reserve)
         if block is not None:
             block.target = entry.target
             block.numbered = base
@@ -291,7 +281,7 @@ def _contents_style(flow: Flow, level: int) -> ParagraphStyle:
     return styles[f"contents-{level}"]
 
 
-_BUILDERS: dict[type, Callable[[Flow, Any], None]] = {
+BUILDERS: Mapping[type, Builder] = {
     tree.Section: _section,
     tree.Heading: _heading,
     tree.Paragraph: _paragraph,

@@ -7,20 +7,22 @@ begins or ends, the space of what is at its edge is dropped: its padding stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from bluf.diagnostics import BlufError
 from bluf.document import tree
 from bluf.theme.model import Border, ParagraphStyle, Theme
-from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, Box, Item, Label, Slab, TextBlock
+from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, Box, Label, Slab, TextBlock
 from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.textlayout import Line, break_lines
-from bluf.writers.runs import Run, Typesetter
+from bluf.writers.runs import Run, Typesetter, undrawable
 
 _SHORT_TEXT = 6  # lines; what is kept with the next block and is longer may be torn
 
+Builder: TypeAlias = Callable[["Flow", Any], None]
 Node: TypeAlias = tree.Block | tree.ListItem | tree.Definition | tree.ContentsEntry
 
 
@@ -35,10 +37,15 @@ class OutlineEntry:
 
 @dataclass(slots=True)
 class Job:
-    """What the layout of one document shares. ``column_height`` is that of the shortest column of text."""
+    """What the layout of one document shares.
+
+    ``column_height`` is that of the shortest column of text; ``builders`` hold the function that makes
+    slabs of a block, by the block's type.
+    """
 
     theme: Theme
     typesetter: Typesetter
+    builders: Mapping[type, Builder]
     column_height: float
     outline: list[OutlineEntry] = field(default_factory=list)
 
@@ -123,6 +130,19 @@ class Flow:
         if name:
             self.anchors += (name,)
 
+    def blocks(self, blocks: tuple[tree.Block, ...]) -> None:
+        """Add blocks one below the other.
+
+        Raises:
+            BlufError: a node is not one that can be drawn.
+        """
+        builders = self.job.builders
+        for block in blocks:
+            builder = builders.get(type(block))
+            if builder is None:
+                raise BlufError(undrawable(block))
+            builder(self, block)
+
     # --- text
 
     def text(
@@ -147,8 +167,12 @@ class Flow:
             self.forced = True
         if style.background or any(borders):
             self.space(style.space_before.pt)
-            box = self.open_box(style.background, borders, padding, style.indent_start.pt, style.indent_end.pt)
-        sides = (padding + _width(style.border_start), padding + _width(style.border_end)) if box else (0.0, 0.0)
+            box = self.open_box(
+                style.background, borders, padding, style.indent_start.pt, style.indent_end.pt
+            )
+        sides = (
+            (padding + _width(style.border_start), padding + _width(style.border_end)) if box else (0.0, 0.0)
+        )
         x = self.x + style.indent_start.pt + sides[0]
         width = max(self.width - style.indent_start.pt - style.indent_end.pt - sum(sides), 1.0)
         align = self.align or style.align
@@ -216,14 +240,23 @@ class Flow:
         self.after = 0.0
 
     @contextmanager
-    def inside(self, *, start: float = 0.0, end: float = 0.0, parent: Element, plain: ParagraphStyle) -> Iterator[None]:
+    def inside(
+        self,
+        parent: Element,
+        plain: ParagraphStyle,
+        *,
+        start: float = 0.0,
+        end: float = 0.0,
+        language: str = "",
+    ) -> Iterator[None]:
         """Narrow the column for what is added in the ``with`` block, and change what its blocks inherit."""
-        saved = (self.x, self.width, self.parent, self.plain, self.depth, self.align, self.sole)
+        saved = (self.x, self.width, self.parent, self.plain, self.depth, self.sole, self.language)
+        self.language = language or self.language
         self.x += start
         self.width = max(self.width - start - end, 1.0)
         self.parent, self.plain, self.sole = parent, plain, False
         yield
-        self.x, self.width, self.parent, self.plain, self.depth, self.align, self.sole = saved
+        self.x, self.width, self.parent, self.plain, self.depth, self.sole, self.language = saved
 
 
 def baseline(style: ParagraphStyle, runs: list[Run]) -> float:

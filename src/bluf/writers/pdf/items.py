@@ -138,10 +138,12 @@ class GridCell:
     """
 
     __slots__ = (
-        "content", "element", "height", "row", "rowspan", "shift", "slabs", "split", "width", "x", "y",
+        "content", "element", "height", "row", "rowspan", "shift", "slabs", "width", "x", "y",
     )  # fmt: skip
 
-    def __init__(self, row: int, rowspan: int, x: float, width: float, slabs: list[Slab], element: Element) -> None:
+    def __init__(
+        self, row: int, rowspan: int, x: float, width: float, slabs: list[Slab], element: Element
+    ) -> None:
         self.row = row
         self.rowspan = rowspan
         self.x = x
@@ -152,6 +154,10 @@ class GridCell:
         self.shift = 0.0
         self.y = 0.0
         self.height = 0.0
+
+    def moved(self, row: int, rowspan: int, slabs: list[Slab]) -> GridCell:
+        """Return the part of this cell that has these slabs, in another row."""
+        return GridCell(row, rowspan, self.x, self.width, slabs, self.element)
 
 
 class Grid:
@@ -208,6 +214,14 @@ class Grid:
             cell.height = sum(heights[cell.row : cell.row + cell.rowspan])
         self.heights = heights
         return self
+
+    def part(self, cells: list[GridCell], rules: Sequence[Border | None], *, first: bool) -> Grid:
+        """Return the grid of some of the cells; the ``first`` part keeps the line above."""
+        part = Grid(self.node, cells, list(rules), self.x, self.width, self.padding)
+        part.background, part.bottom_aligned = self.background, self.bottom_aligned
+        if first:
+            part.top = self.top
+        return part.settle()
 
 
 Item: TypeAlias = TextBlock | Picture | HorizontalRule | Grid

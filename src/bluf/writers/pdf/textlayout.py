@@ -45,7 +45,9 @@ class Line(NamedTuple):
     gaps: int
 
 
-def break_lines(runs: list[Run], width: float, first_line: float = 0.0, *, justify: bool = False) -> list[Line]:
+def break_lines(
+    runs: list[Run], width: float, first_line: float = 0.0, *, justify: bool = False
+) -> list[Line]:
     """Return the lines of ``runs`` in ``width`` points; ``first_line`` is added to the start of line one.
 
     A word wider than a line is broken where it may be, else anywhere. Without ``justify`` a last line of a
@@ -133,7 +135,7 @@ class _Words:
             self._append(run, "", 0.0, _FORCED)
 
     def _add_chip(self, runs: list[Run], index: int) -> None:
-        """Add words with a background; room for the tint is made before the first and after the last of them."""
+        """Add words with a background, and room for the tint before the first and after the last."""
         run = runs[index]
         padding = run.look.size * _CHIP_PADDING
         colour = run.look.background
@@ -234,7 +236,7 @@ def _break_group(words: _Words, first: int, last: int, room: float, *, whole: bo
 
 
 def _fitting(text: str, metrics: Metrics, room: float) -> int:
-    """Return the last place at which ``text`` may be broken so that the first part fits; 0 if there is none."""
+    """Return the last place to break ``text`` at so that the first part fits; 0 if there is none."""
     if len(text) < 3 or text.isalpha():
         return 0
     places = opportunities(text[:_LONG])
@@ -264,7 +266,7 @@ def _anywhere(text: str, metrics: Metrics, room: float) -> int:
 
 
 def _give_company(words: _Words, ends: list[int], width: float) -> None:
-    """Move the last word of the line above down to a last line of one short word, if that line can spare it."""
+    """Move a word down from the line above to a last line of one short word, if that line can spare it."""
     last = ends[-1]
     above_end = ends[-2]
     above_start = ends[-3] + 1 if len(ends) > 2 else 0

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bluf.briefing.fields import (
     ActorRef,
+    Credibility,
     Day,
     Id,
     ImplicationRef,
@@ -22,6 +23,7 @@ from bluf.briefing.fields import (
     RichText,
     SourceRef,
     SubjectRef,
+    Table,
     Verbatim,
     WebAddress,
     When,
@@ -124,7 +126,7 @@ class System(Item):
     developer: ActorRef | None = maybe("Who develops or builds it: an id, or a name written out.")
     operators: ManyOf[ActorRef] = many("Who has it in service: ids, or names written out.")
     status: Line | None = maybe("Its status, such as in service or offered.")
-    specifications: dict[Line, Line] = Field(default_factory=dict, description="Specifications, name to value.")
+    specifications: Table[Line] = Field(default_factory=dict, description="Specifications, name to value.")
     significance: RichText | None = maybe("Why it matters here.")
     notes: RichText | None = maybe("Anything else about the system.")
 
@@ -256,7 +258,7 @@ class Source(Model):
     reliability: Literal["A", "B", "C", "D", "E", "F"] | None = maybe(
         "Reliability of the source: A completely reliable … E unreliable, F cannot be judged (STANAG 2511)."
     )
-    credibility: Literal["1", "2", "3", "4", "5", "6"] | None = maybe(
+    credibility: Credibility | None = maybe(
         "Credibility of the information: 1 confirmed … 5 improbable, 6 cannot be judged (STANAG 2511)."
     )
     origin: Line | None = maybe("Where the source itself has it from; two sources of one origin are one.")
@@ -283,7 +285,7 @@ class Briefing(Model):
     language: LanguageTag = Field(default="en", description="Language of the note (BCP 47), such as en or fr-CA.")
     keywords: ManyOf[Line] = many("Keywords for the files' metadata.")
     template: Line | None = maybe("Name or path of the template pack; the command line wins.")
-    theme: dict[str, Any] = Field(default_factory=dict, description="Changes to the pack's theme, such as page: {size: Letter}.")
+    theme: Table[Any] = Field(default_factory=dict, description="Changes to the pack's theme, such as page: {size: Letter}.")
     name: Line | None = maybe("Pattern of the output files' name, such as '{date}-{reference}-{slug}'.")
     marking: Marking | None = maybe("The handling marking: a level such as TLP:CLEAR, or scheme, level, caveats and authority.")
     summary: Summary = about("The bottom line and the key points; a string is the bottom line.")
@@ -300,7 +302,7 @@ class Briefing(Model):
     sections: ManyOf[FreeSection] = many("Free sections.")
     figures: ManyOf[Figure] = many("Pictures.")
     sources: ManyOf[Source] = many("The sources.")
-    acronyms: dict[Line, Line] = Field(default_factory=dict, description="Abbreviations and what they stand for.")
-    extra: dict[str, Any] = Field(default_factory=dict, description="Anything that a template pack of your own wants.")
+    acronyms: Table[Line] = Field(default_factory=dict, description="Abbreviations and what they stand for.")
+    extra: Table[Any] = Field(default_factory=dict, description="Anything that a template pack of your own wants.")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import struct
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -90,6 +91,13 @@ class Face:
     def __repr__(self) -> str:
         return f"Face({self.name!r})"
 
+    @property
+    def bounding_box(self) -> tuple[int, int, int, int]:
+        """The box that all glyphs fit in: left, bottom, right, top."""
+        head: bytes = self.hb_face.reference_table("head").data
+        left, bottom, right, top = struct.unpack_from(">4h", head, 36)
+        return left, bottom, right, top
+
     def has(self, char: str) -> bool:
         """Return whether the face can show the character."""
         return char in self.coverage
@@ -135,10 +143,15 @@ def _clustered(
 ) -> Iterator[Glyph]:
     starts = sorted({*clusters})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-    said: set[int] = set()
+    said: dict[int, int] = {}
     for info, position, start in zip(infos, positions, clusters, strict=True):
-        chars = "" if start in said else text[start : ends[start]]
-        said.add(start)
+        chars = text[start : ends[start]]
+        nth = said.get(start, 0)
+        said[start] = nth + 1
+        if len(chars) == clusters.count(start):
+            chars = chars[nth]
+        elif nth:
+            chars = ""
         yield Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset, chars)
 
 

@@ -29,6 +29,7 @@ class Metrics(dict[str, float]):
         self._look = look
         self.face: Face = face(family.face(bold=look.bold, italic=look.italic))
         self.size = look.size
+        self.tracking = look.tracking
         self.space: float = self[" "]
 
     def __missing__(self, word: str) -> float:

@@ -123,7 +123,9 @@ class Inlines:
         """Return the runs of inlines that stand in a link already: links in them are drawn as their words."""
         return self._all(children, _Around(style, linked=True))
 
-    def term(self, children: Iterable[tree.Inline], style: ParagraphStyle, around: ParagraphStyle) -> str:
+    def term(
+        self, children: Iterable[tree.Inline], style: ParagraphStyle, around: ParagraphStyle, lang: str
+    ) -> str:
         """Return the runs of a term that starts a paragraph ``around``; roles in it add to ``style``."""
         self.words += 1
         format_ = self.sheet.term(style, around)
@@ -133,7 +135,7 @@ class Inlines:
             if isinstance(child, tree.Text):
                 xml.append(self._runs(child.text, format_, setter))
             else:
-                xml.append(self._one(child, _Around(style)))
+                xml.append(self._one(child, _Around(style, lang=lang)))
         return "".join(xml)
 
     # --- nodes ---

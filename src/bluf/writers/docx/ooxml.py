@@ -183,6 +183,9 @@ def bookmark(number: int, name: str, content: str = "") -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
+TAB: Final = "<w:r><w:tab/></w:r>"
+
+
 # --- paragraphs -------------------------------------------------------------------------------------
 
 
@@ -291,10 +294,13 @@ RESETS: Final = {
 # --- tables -----------------------------------------------------------------------------------------
 
 
-def table(properties: str, widths: Iterable[Length], rows: Iterable[str]) -> str:
-    """Return a table of finished rows."""
-    grid = "".join(f'<w:gridCol w:w="{width.twips}"/>' for width in widths)
-    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+def table_start(properties: str, widths: Iterable[int]) -> str:
+    """Return the start of a table, widths of columns in twips; its rows and ``TABLE_END`` follow."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+
+
+TABLE_END: Final = "</w:tbl>"
 
 
 def table_properties(
@@ -327,10 +333,20 @@ def cell(
     span: int = 1,
     merge: str = "",
     borders: str = "",
-    background: str = "",
+    background: str | None = None,
     margins: str = "",
+    at_foot: bool = False,
 ) -> str:
-    """Return a cell; ``width`` is in twips, ``merge`` is "restart" or "continue" for cells that span rows."""
+    """Return a cell.
+
+    Args:
+        content: its paragraphs and tables, a paragraph at the end.
+        width: in twips.
+        span: how many columns it takes.
+        merge: "restart" or "continue" if it spans rows.
+        borders, background, margins: what differs from the table's style.
+        at_foot: whether its text stands at its foot.
+    """
     properties = (
         f'<w:tcW w:w="{width}" w:type="dxa"/>'
         + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
@@ -338,8 +354,12 @@ def cell(
         + (f"<w:tcBorders>{borders}</w:tcBorders>" if borders else "")
         + (shading(background) if background else "")
         + margins
+        + (AT_FOOT if at_foot else "")
     )
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
+
+
+AT_FOOT: Final = '<w:vAlign w:val="bottom"/>'
 
 
 def cell_margins(element: str, **sides: Length) -> str:

@@ -11,7 +11,16 @@ from datetime import datetime
 from typing import Final
 
 from bluf.theme.length import Length
-from bluf.writers.docx.ooxml import DECLARATION, attribute, escape, fonts, language, namespaces, shading
+from bluf.writers.docx.ooxml import (
+    AT_FOOT,
+    DECLARATION,
+    attribute,
+    escape,
+    fonts,
+    language,
+    namespaces,
+    shading,
+)
 
 # --- styles -----------------------------------------------------------------------------------------
 
@@ -62,14 +71,13 @@ def style_properties(paragraph: str = "", run: str = "") -> str:
 
 
 def table_look(*, borders: str, margins: str, head_border: str, head_background: str | None) -> str:
-    """Return what a table style sets: lines, padding, and the look of the head row."""
+    """Return what a table style sets: lines, padding, and the look of the head row, whose text stands at its foot."""
     lines = f"<w:tblBorders>{borders}</w:tblBorders>" if borders else ""
-    head = (f"<w:tcBorders>{head_border}</w:tcBorders>" if head_border else "") + (
-        shading(head_background) if head_background else ""
+    head = f"<w:tcBorders>{head_border}</w:tcBorders>{shading(head_background) if head_background else ''}{AT_FOOT}"
+    return (
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{lines}{margins}</w:tblPr>'
+        f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>{head}</w:tcPr></w:tblStylePr>'
     )
-    if head:
-        head = f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>{head}</w:tcPr></w:tblStylePr>'
-    return f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{lines}{margins}</w:tblPr>{head}'
 
 
 def style_sheet(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from bluf.theme.length import ZERO, Length
-from bluf.theme.model import Border, FontFamily, ParagraphStyle, TableStyle, TextStyle, Theme
+from bluf.theme.model import Border, BoxStyle, FontFamily, ParagraphStyle, TableStyle, TextStyle, Theme
 from bluf.writers.docx import names, ooxml, parts
 
 _HAIR: Final = Length.of_points(0.25)  # the thinnest line that Word draws; it carries padding beside a fill
@@ -27,7 +27,8 @@ Groups = dict[str, str]
 class Look:
     """A paragraph style with what Word keeps in styles and the theme elsewhere.
 
-    ``free_height`` makes lines as high as what stands in them, for pictures.
+    ``free_height`` makes lines as high as what stands in them, for pictures; ``outdent`` is how far the box
+    around the paragraph reaches out on the start side, where the text in it is indented.
     """
 
     style: ParagraphStyle
@@ -35,6 +36,7 @@ class Look:
     outline: int | None = None
     tabs: tuple[tuple[str, Length, str], ...] = ()
     free_height: bool = False
+    outdent: Length = ZERO
 
 
 class Format(NamedTuple):
@@ -281,7 +283,7 @@ def _format(style: str, look: _Text, around: ParagraphStyle, lang: str) -> Forma
 def _groups(look: Look) -> tuple[Groups, Groups]:
     """Return all paragraph and run properties of a style, by name."""
     style = look.style
-    borders, at_start, at_end = _box(style)
+    borders, at_start, at_end = _box(style, look.outdent)
     own = ooxml.paragraph_properties(
         keep_next=style.keep_with_next, keep_lines=style.keep_together, page_break=style.page_break_before,
         numbering=look.numbering, borders=borders, background=style.background, tabs=look.tabs,
@@ -304,7 +306,25 @@ def _document_defaults(body: ParagraphStyle) -> _Known:
     return _Known("", *_groups(plain))
 
 
-def _box(style: ParagraphStyle) -> tuple[str, Length, Length]:
+def boxed(style: ParagraphStyle, box: BoxStyle) -> ParagraphStyle:
+    """Return the style of a paragraph inside a box."""
+    return replace(
+        style,
+        background=style.background or box.background,
+        padding=box.padding,
+        border_top=box.border_top,
+        border_bottom=box.border_bottom,
+        border_start=box.border_start,
+        border_end=box.border_end,
+    )
+
+
+def box_insets(box: BoxStyle) -> tuple[Length, Length]:
+    """Return how far text stands inside a box on its start and end sides."""
+    return _box(boxed(box.text, box))[1:]
+
+
+def _box(style: ParagraphStyle, outdent: Length = ZERO) -> tuple[str, Length, Length]:
     """Return the lines around a paragraph, and how far they move its text inwards on the start and end sides.
 
     Word keeps the padding of a filled paragraph only beside a border, so a side without a line of its own
@@ -318,8 +338,9 @@ def _box(style: ParagraphStyle) -> tuple[str, Length, Length]:
         line = own or hair
         if line:
             space = Length(style.padding + (own.space if own else ZERO))
-            borders += ooxml.border(side, line, space)
             inset[side] = Length(line.width + ooxml.border_space(space) * _POINT)
+            reach = outdent if side == "left" else ZERO
+            borders += ooxml.border(side, line, Length(space + reach))
     if not borders:
         return "", ZERO, ZERO
     return borders, inset["left"], inset["right"]
@@ -342,6 +363,6 @@ def _table_look(style: TableStyle) -> str:
     return parts.table_look(
         borders="".join(ooxml.border(side, line) for side, line in rules if line),
         margins=ooxml.cell_margins("tblCellMar", top=y, left=x, bottom=y, right=x),
-        head_border=ooxml.border("bottom", style.rule_head) if style.rule_head else "",
+        head_border=ooxml.border("bottom", style.rule_head),
         head_background=style.head_background,
     )

@@ -173,7 +173,7 @@ class Grid:
 
     def __init__(
         self,
-        node: tree.Table,
+        node: tree.Table | None,
         cells: list[GridCell],
         rules: list[Border | None],
         x: float,
@@ -181,7 +181,7 @@ class Grid:
         padding: float,
     ) -> None:
         self.node = node
-        self.role = node.role or "table"
+        self.role = (node.role or "table") if node else ""
         self.cells = cells
         self.rules = rules
         self.top: Border | None = None
@@ -225,6 +225,18 @@ class Grid:
 
 
 Item: TypeAlias = TextBlock | Picture | HorizontalRule | Grid
+
+
+def stack(slabs: Sequence[Slab], top: float) -> list[tuple[Slab, float]]:
+    """Return slabs one below the other from ``top`` on, each with its upper edge."""
+    places = []
+    y = top
+    for index, slab in enumerate(slabs):
+        if index:
+            y += slab.before
+        places.append((slab, y))
+        y += slab.height
+    return places
 
 
 def stack_height(slabs: Sequence[Slab]) -> float:

@@ -1,0 +1,162 @@
+"""The types of the data file's fields: short forms, text, names of things, and references to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from bluf.briefing.dates import When, parse_day
+from bluf.briefing.richtext import RichText
+
+__all__ = [
+    "ActorRef", "Credibility", "Day", "Id", "ImplicationRef", "LanguageTag", "Line", "ManyOf", "Model", "RichText",
+    "SourceRef", "SubjectRef", "Table", "Verbatim", "WebAddress", "When", "short_form",
+]  # fmt: skip
+
+T = TypeVar("T")
+M = TypeVar("M", bound="type[Model]")
+
+_BREAKS = re.compile(r"[ \t\r\n\x85\u2028\u2029]+")
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# RFC 5646, 2.1: language, and script, region and variants after hyphens.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+
+
+class Model(BaseModel):
+    """The base of everything in a data file: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+    __short_form__: ClassVar[str] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, value: Any) -> Any:
+        """Take a bare text for the one field that carries the meaning."""
+        if isinstance(value, str) and cls.__short_form__:
+            return {cls.__short_form__: value}
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Say in the JSON Schema that the short form is possible too."""
+        full = handler(schema)
+        if not cls.__short_form__:
+            return full
+        words = handler.resolve_ref_schema(full).get("description", "")
+        return {"anyOf": [{"type": "string", "minLength": 1}, full], "description": words}
+
+
+def short_form(name: str) -> Any:
+    """Return a class decorator: a bare text stands for the field ``name``."""
+
+    def decorate(cls: M) -> M:
+        cls.__short_form__ = name
+        return cls
+
+    return decorate
+
+
+# --- text -------------------------------------------------------------------------------------------
+
+
+def _line(text: str) -> str:
+    line = _BREAKS.sub(" ", text).strip(" ")
+    if not line:
+        raise PydanticCustomError("bluf", "expected text, found nothing")
+    return line
+
+
+def _verbatim(text: str) -> str:
+    kept = text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n")
+    if not kept:
+        raise PydanticCustomError("bluf", "expected text, found nothing")
+    return kept
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        message = "'{text}' is not an id: use lower-case letters, digits, hyphens and underscores"
+        raise PydanticCustomError("bluf", message, {"text": text[:60]})
+    return text
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise PydanticCustomError("bluf", "'{text}' is not a language tag such as en or fr-CA", {"text": text[:60]})
+    return text
+
+
+def _web(text: str) -> str:
+    if not _WEB.fullmatch(text.strip()):
+        raise PydanticCustomError("bluf", "expected an address that starts with https:// or http://")
+    return text.strip()
+
+
+def _digit(value: object) -> object:
+    """Take a bare number for its digits: ``credibility: 3``."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _listed(value: Any) -> Any:
+    """Take one thing for a list of it, and nothing for an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+class _Many:
+    """Says in the JSON Schema that one thing may stand for a list of it."""
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        array = handler(schema)
+        return {"anyOf": [array, array["items"], {"type": "null"}]}
+
+
+Line: TypeAlias = Annotated[str, AfterValidator(_line)]
+Verbatim: TypeAlias = Annotated[str, AfterValidator(_verbatim)]
+Id: TypeAlias = Annotated[str, AfterValidator(_id)]
+LanguageTag: TypeAlias = Annotated[str, AfterValidator(_language)]
+WebAddress: TypeAlias = Annotated[str, AfterValidator(_web)]
+
+Day: TypeAlias = Annotated[dt.date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
+Credibility: TypeAlias = Annotated[Literal["1", "2", "3", "4", "5", "6"], BeforeValidator(_digit)]
+ManyOf: TypeAlias = Annotated[list[T], BeforeValidator(_listed), _Many]
+Table: TypeAlias = Annotated[dict[Line, T], BeforeValidator(lambda value: {} if value is None else value)]
+
+# References: an id, or for actors and systems also a name written out. ``briefing.references`` checks them.
+ActorRef: TypeAlias = Line
+SubjectRef: TypeAlias = Line
+ImplicationRef: TypeAlias = Id
+
+
+class SourceRef(Model):
+    """A source, and where in it: ``ministry, para 3`` or ``{id: ministry, locator: para 3}``."""
+
+    id: Id = Field(description="Id of the source.")
+    locator: Line | None = Field(default=None, description="Where in the source, such as para 3.")
+
+    __short_form__: ClassVar[str] = "id"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        """Read the short form."""
+        if not isinstance(value, str):
+            return value
+        name, comma, locator = value.partition(",")
+        return {"id": name.strip(), **({"locator": locator} if comma else {})}

@@ -1,0 +1,238 @@
+"""Rich text: the Markdown of long fields → the markup that templates speak.
+
+CommonMark with tables and citations ``[@source, para 3; @other]``, without raw HTML, character references
+and images: what looks like them is text, or for images an error, for nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+# A text without any of these is the same in Markdown and as plain paragraphs: the characters that start an
+# inline construct, the line starts that start a block, and two spaces before a line's end (a hard break).
+_MARKED = re.compile(r"[\\`*_\[\]<|~]|(?m:^[ \t]*(?:[#>+=-]|\d{1,9}[.)]|[ \t]{3}|\t))| \n|\A[ \t]|[\t\r]")
+_PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
+_SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_CITATION = re.compile(r"\[(@[^\[\]\n]+(?:\n[^\[\]\n]+)*)\]")
+_CITED = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_.-]*)(?:,\s*(.+))?", re.DOTALL)
+_SCHEMES = ("http://", "https://", "mailto:")
+_TAGS = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source that a text cites, and where in it."""
+
+    source: str
+    locator: str
+
+
+class RichText(str):
+    """A Markdown text: the string is its source, ``html`` what templates print."""
+
+    __slots__ = ("citations", "html")
+
+    html: str
+    citations: tuple[Cited, ...]
+
+    def __new__(cls, source: str) -> RichText:
+        """Read the text.
+
+        Raises:
+            PydanticCustomError: it holds an image, or a link that is not to the web or a mail address.
+        """
+        text = super().__new__(cls, source)
+        text.html, text.citations = _plain(source) if not _MARKED.search(source) else _marked(source)
+        return text
+
+    def __html__(self) -> str:
+        """Return block markup, which Jinja prints as it is."""
+        return self.html
+
+    @property
+    def inline(self) -> str:
+        """Return the inlines alone, paragraphs joined by line breaks; for one paragraph, its content."""
+        return _Inline("<br/>".join(re.findall(r"<p>(.*?)</p>", self.html, re.DOTALL)))
+
+    @property
+    def plain(self) -> str:
+        """Return the words without their marks."""
+        text = _TAGS.sub(" ", self.html)
+        for reference, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+            text = text.replace(reference, character)
+        return " ".join(text.split())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Let pydantic read the type as text, not empty."""
+        return core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say in the JSON Schema that it is text."""
+        return {"type": "string", "minLength": 1}
+
+    @classmethod
+    def parse(cls, value: str) -> RichText:
+        """Return ``value`` as rich text.
+
+        Raises:
+            PydanticCustomError: it is empty, or see ``RichText``.
+        """
+        text = value.strip("\n").rstrip()
+        if not text.strip():
+            raise PydanticCustomError("bluf", "expected text, found nothing")
+        return cls(text)
+
+
+class _Inline(str):
+    """Inline markup."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def _plain(source: str) -> tuple[str, tuple[Cited, ...]]:
+    """Return the markup of a text in which nothing is marked."""
+    paragraphs = (_SOFT_BREAK.sub(" ", p.strip()) for p in _PARAGRAPHS.split(source))
+    return "".join(f"<p>{escape(p, quote=False)}</p>" for p in paragraphs if p), ()
+
+
+# --- with markdown-it -------------------------------------------------------------------------------
+
+
+def _marked(source: str) -> tuple[str, tuple[Cited, ...]]:
+    """Return the markup of a Markdown text and the sources that it cites."""
+    writer = _Writer()
+    writer.write(_parser().parse(source))
+    return "".join(writer.out), tuple(writer.citations)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # Imported here because most texts are not marked, and the import takes longer than a whole note.
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["entity", "html_inline", "html_block"])
+    parser.inline.ruler.before("link", "citation", _citation_rule)
+    # Whether an address is one to link to is decided below, with an error rather than in silence.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Read ``[@source, locator; @other]``."""
+    match = _CITATION.match(state.src, state.pos)
+    if not match:
+        return False
+    cited = [_CITED.fullmatch(part.strip()) for part in match[1].split(";")]
+    if not all(cited):
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.meta = {"cited": [Cited(c[1], " ".join((c[2] or "").split())) for c in cited if c]}
+    state.pos = match.end()
+    return True
+
+
+_BLOCK_TAGS = {
+    "bullet_list": "ul", "list_item": "li", "blockquote": "blockquote", "table": "table", "thead": "thead",
+    "tbody": "tbody", "tr": "tr", "strong": "strong", "em": "em",
+}  # fmt: skip
+
+
+class _Writer:
+    """Turns markdown-it's tokens into our markup."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.citations: list[Cited] = []
+
+    def write(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            self.token(token)
+
+    def token(self, token: Token) -> None:
+        kind, _, part = token.type.rpartition("_")
+        if part in {"open", "close"} and kind in _BLOCK_TAGS:
+            self.out.append(f"<{_BLOCK_TAGS[kind]}>" if part == "open" else f"</{_BLOCK_TAGS[kind]}>")
+            return
+        match token.type:
+            case "paragraph_open" | "paragraph_close":
+                if not token.hidden:
+                    self.out.append("<p>" if token.nesting == 1 else "</p>")
+            case "heading_open":
+                self.out.append(f'<h level="{token.tag[1:]}">')
+            case "heading_close":
+                self.out.append("</h>")
+            case "ordered_list_open":
+                start = token.attrs.get("start", 1)
+                self.out.append(f'<ol start="{start}">' if start != 1 else "<ol>")
+            case "ordered_list_close":
+                self.out.append("</ol>")
+            case "th_open" | "td_open":
+                align = _ALIGN.get(str(token.attrs.get("style", "")), "")
+                self.out.append(f"<{token.tag}{align}>")
+            case "th_close" | "td_close":
+                self.out.append(f"</{token.tag}>")
+            case "inline":
+                self.write(token.children or ())
+            case _:
+                self.leaf(token)
+
+    def leaf(self, token: Token) -> None:
+        match token.type:
+            case "text" | "text_special":
+                self.out.append(escape(token.content, quote=False))
+            case "softbreak":
+                self.out.append(" ")
+            case "hardbreak":
+                self.out.append("<br/>")
+            case "hr":
+                self.out.append("<hr/>")
+            case "code_inline":
+                self.out.append(f"<code>{escape(token.content, quote=False)}</code>")
+            case "fence" | "code_block":
+                lines = (f"<code>{escape(line, quote=False)}</code>" for line in token.content.rstrip("\n").split("\n"))
+                self.out.append(f'<p class="code">{"<br/>".join(lines)}</p>')
+            case "link_open":
+                self.out.append(f'<a href="{escape(_address(str(token.attrs["href"])))}">')
+            case "link_close":
+                self.out.append("</a>")
+            case "citation":
+                cited: list[Cited] = token.meta["cited"]
+                self.citations += cited
+                inner = "".join(f'<source ref="{c.source}" locator="{escape(c.locator)}"/>' for c in cited)
+                self.out.append(f"<cite>{inner}</cite>")
+            case "image":
+                message = "a picture cannot stand inside text; list it under `figures`"
+                raise PydanticCustomError("bluf", message)
+            case other:  # pragma: no cover - the parser has no other rules
+                raise PydanticCustomError("bluf", f"Markdown of the kind '{other}' is not known")
+
+
+_ALIGN = {"text-align:center": ' class="centre"', "text-align:right": ' class="end"', "text-align:left": ' class="start"'}
+
+
+def _address(url: str) -> str:
+    if not url.lower().startswith(_SCHEMES):
+        message = "the link to '{url}' must start with https://, http:// or mailto:"
+        raise PydanticCustomError("bluf", message, {"url": url[:60]})
+    return url

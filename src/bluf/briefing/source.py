@@ -1,0 +1,158 @@
+"""Data files as bytes and text: what can be read at all, and where in a file a piece of data stands."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+import stat
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from bluf.diagnostics import BlufError, Span, error
+
+DataPath: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[int, int]  # line and column, both from 1
+
+LARGEST = 10 * 1024 * 1024
+FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+
+# What no part of XML 1.0 (2.2, Char) or of a text may hold: control characters, surrogates, U+FFFE, U+FFFF.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_MOST = 10
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+@dataclass(slots=True)
+class Places:
+    """Where the values and keys of a file stand."""
+
+    values: dict[DataPath, Place] = field(default_factory=dict)
+    keys: dict[DataPath, Place] = field(default_factory=dict)
+
+
+def dotted(path: DataPath) -> str:
+    """Return a data path as messages show it: ``systems[1].operators[0]``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A data file that was read: its bytes, its text, and on demand the places of what is in it."""
+
+    path: Path
+    data: bytes = field(repr=False)
+    text: str = field(repr=False)
+    locate: Callable[[str], Places] = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of the file's bytes in hexadecimal digits."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def _places(self) -> Places:
+        return self.locate(self.text)
+
+    def span(self, path: DataPath, *, key: bool = False) -> Span:
+        """Return the place of a value, or of its key; of the nearest that encloses it where it is not there."""
+        places = self._places
+        for end in range(len(path), -1, -1):
+            here = path[:end]
+            place = (places.keys if key and end == len(path) else places.values).get(here) or places.values.get(here)
+            if place:
+                return Span(str(self.path), *place, dotted(path))
+        return Span(str(self.path), path=dotted(path))
+
+
+def forbidden(text: str) -> re.Match[str] | None:
+    """Return the first character of ``text`` that no document may hold."""
+    return _FORBIDDEN.search(text)
+
+
+def character_name(character: str) -> str:
+    """Return a character as messages name it: ``U+0007 (control character BEL)``."""
+    code = f"U+{ord(character):04X}"
+    if 0xD800 <= ord(character) <= 0xDFFF:
+        return f"{code} (half of a surrogate pair)"
+    if unicodedata.category(character) == "Cc":
+        return f"{code} (a control character)"
+    return f"{code} ({unicodedata.name(character, 'not a character').lower()})"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a data file.
+
+    Raises:
+        BlufError: there is no such file, it is no file, too large, or cannot be read.
+    """
+    where = Span(str(path))
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise BlufError(error("file-folder", where, "this is a folder, not a data file"))
+        if not stat.S_ISREG(status.st_mode):
+            raise BlufError(error("file-special", where, "this is not a regular file"))
+        if status.st_size > LARGEST:
+            size = f"{status.st_size / 2**20:,.0f} MB"
+            limit = f"a data file has at most {LARGEST >> 20} MB; split the note, or store long source texts elsewhere"
+            raise BlufError(error("file-huge", where, f"the file has {size}", limit))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BlufError(error("file-missing", where, "there is no such file")) from None
+    except OSError as bad:
+        raise BlufError(error("file-unreadable", where, f"the file cannot be read: {bad.strerror or bad}")) from None
+    except ValueError as bad:
+        raise BlufError(error("file-missing", where, f"this cannot be the name of a file: {bad}")) from None
+
+
+def decode(data: bytes, path: Path) -> str:
+    """Return the text of a data file, which must be UTF-8 (a byte order mark is skipped).
+
+    Raises:
+        BlufError: it is in another encoding, empty, or holds characters that no document may hold.
+    """
+    where = Span(str(path))
+    hint = "save the file as UTF-8"
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            raise BlufError(error("file-encoding", where, f"the file is {name}, not UTF-8", hint))
+    body = data.removeprefix(codecs.BOM_UTF8)
+    if len(body) > 1 and 0 in body[:2]:
+        raise BlufError(error("file-encoding", where, "the file looks like UTF-16, not UTF-8", hint))
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as bad:
+        before = body[: bad.start].decode("utf-8", "replace")
+        span = Span(str(path), *_place(before, len(before)))
+        message = f"byte 0x{body[bad.start]:02X} is not valid UTF-8"
+        raise BlufError(error("file-encoding", span, message, hint)) from None
+    if not text.strip():
+        raise BlufError(error("file-empty", where, "the file is empty", "`bluf new` writes one to start from"))
+    found = [
+        error("character", Span(str(path), *_place(text, m.start())), f"the file holds {character_name(m[0])}", "take it out")
+        for m, _ in zip(_FORBIDDEN.finditer(text), range(_MOST), strict=False)
+    ]
+    if found:
+        raise BlufError(*found)
+    return text
+
+
+def _place(text: str, offset: int) -> Place:
+    """Return line and column of an offset."""
+    line = text.count("\n", 0, offset)
+    return line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+

@@ -1,0 +1,115 @@
+"""The Word writer: a resolved document and a theme become a DOCX file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bluf.document import tree
+from bluf.theme.model import Theme
+from bluf.writers import Pagination, Rendered, timestamp
+from bluf.writers.docx import ooxml, parts, properties
+from bluf.writers.docx.blocks import Blocks
+from bluf.writers.docx.flow import Flow, Place
+from bluf.writers.docx.fonts import Fonts
+from bluf.writers.docx.inlines import Anchors, Inlines
+from bluf.writers.docx.lists import Numbering
+from bluf.writers.docx.package import Package, Relations
+from bluf.writers.docx.running import running
+from bluf.writers.docx.styles import Sheet
+
+
+def render(document: tree.Document, theme: Theme, pagination: Pagination | None = None) -> Rendered:
+    """Return the document as a Word file.
+
+    Args:
+        document: a resolved document.
+        theme: its look.
+        pagination: gives the page numbers that the contents and the page count show until Word updates them;
+            without it they are empty.
+
+    Raises:
+        BlufError: the document holds something that cannot be drawn, or a reference that leads nowhere.
+    """
+    return _Job(document, theme, pagination or Pagination(0, {})).render()
+
+
+class _Job:
+    """What the parts of one file share while it is written."""
+
+    def __init__(self, document: tree.Document, theme: Theme, pagination: Pagination) -> None:
+        self.document = document
+        self.theme = theme
+        self.pagination = pagination
+        self.sheet = Sheet(theme, document.metadata.language)
+        self.fonts = Fonts(theme)
+        self.anchors = Anchors()
+        self.numbering = Numbering(self.sheet, self.fonts)
+        self.package = Package()
+
+    def render(self) -> Rendered:
+        body: list[str] = []
+        _, relations = self.package.relations.add("document", "/word/document.xml", self._settled(body))
+        inlines = self._inlines(relations)
+        self._body(body, inlines)
+        headers, footers = self._running(relations)
+        body += [ooxml.section(self.theme.page, headers, footers), ooxml.DOCUMENT_END]
+        self.anchors.require_all()
+        self._parts(relations)
+        self._properties(inlines.words)
+        return Rendered(self.package.write(), self.pagination.pages, tuple(inlines.diagnostics))
+
+    def _inlines(self, relations: Relations) -> Inlines:
+        pages = str(self.pagination.pages or "")
+        return Inlines(self.sheet, self.fonts, self.anchors, relations, pages)
+
+    def _body(self, body: list[str], inlines: Inlines) -> None:
+        text = self.sheet.body
+        place = Place(text, width=self.theme.page.text_width)
+        blocks = Blocks(self.theme, inlines, self.numbering, self.pagination.page_of)
+        flow = Flow(blocks.looks, body)
+        body.append(ooxml.DOCUMENT_START)
+        blocks.add(flow, self.document.children, place)
+        blocks.finish(flow, place)
+
+    def _settled(self, body: list[str]) -> Iterator[str]:
+        return map(self.anchors.settle, body)
+
+    def _running(self, relations: Relations) -> tuple[dict[str, str], dict[str, str]]:
+        """Add headers and footers for first, even and other pages, so that none is ever without a banner."""
+        document = self.document
+        found: dict[str, dict[str, str]] = {"header": {}, "footer": {}}
+        for number, (which, header) in enumerate(
+            (("default", document.header), ("first", document.first_header), ("even", document.header)), 1
+        ):
+            for kind, content in (("header", header), ("footer", document.footer)):
+                pieces: list[str] = []
+                found[kind][which], own = relations.add(
+                    kind, f"/word/{kind}{number}.xml", self._settled(pieces)
+                )
+                xml = running(content, kind, self.theme, self._inlines(own))
+                pieces.append(ooxml.running_part("hdr" if kind == "header" else "ftr", xml))
+        return found["header"], found["footer"]
+
+    def _parts(self, relations: Relations) -> None:
+        language = self.document.metadata.language
+        numbering = self.numbering.xml()
+        if numbering:
+            relations.add("numbering", "/word/numbering.xml", [numbering])
+        relations.add("styles", "/word/styles.xml", [self.sheet.xml()])
+        relations.add("theme", "/word/theme/theme1.xml", [properties.palette(self.theme)])
+        table: list[str] = []
+        _, files = relations.add("fonts", "/word/fontTable.xml", table)
+        embedded: dict[str, dict[str, tuple[str, str]]] = {}
+        for number, font in enumerate(self.fonts.embedded(), 1):
+            relation, _ = files.add("font", f"/word/fonts/font{number}.odttf", font.data)
+            embedded.setdefault(font.family, {})[font.slot] = (relation, font.key)
+        table.append(properties.font_table(self.fonts, embedded))
+        relations.add("settings", "/word/settings.xml", [parts.settings(language, embedded=bool(embedded))])
+
+    def _properties(self, words: int) -> None:
+        metadata = self.document.metadata
+        relations = self.package.relations
+        relations.add("core", "/docProps/core.xml", [properties.core(metadata, timestamp(metadata))])
+        application = properties.application(metadata, self.pagination.pages, words)
+        relations.add("app", "/docProps/app.xml", [application])
+        relations.add("custom", "/docProps/custom.xml", [properties.custom(metadata)])

@@ -1,0 +1,274 @@
+"""Fonts of one PDF: character codes as they are needed, and the embedded subsets.
+
+A code stands for a glyph *and* the characters it is read as, so that text comes out of the file exactly as
+it went in: the hyphen that broke a word is U+00AD, the capitals of a small-caps style are the letters that
+were written, a no-break space and a space share a glyph and not a code. Fonts are composite (Type 0) with
+two-byte codes; ``CIDToGIDMap`` leads from codes to the glyphs of the subset.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+import uharfbuzz as hb
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference, PDFString
+
+from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.theme.fonts import Face, Glyph, visible
+from bluf.writers.breaks import SOFT_HYPHEN
+from bluf.writers.pdf.pdffile import PdfFile, Stream
+from bluf.writers.runs import Metrics
+
+_FOLLOWER = "\u200b"  # what the second and later glyphs of a cluster are read as: nothing that shows
+_DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "DSIG", "BASE", "JSTF", "MATH", "name", "post", "OS/2", "gasp", "cmap")  # not used in a PDF
+_FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+
+# Font descriptor flags (ISO 32000-1, table 123): bit 3 symbolic, bit 7 italic.
+_SYMBOLIC, _ITALIC = 4, 64
+
+
+class FontSubset:
+    """The glyphs of one face that a file uses. ``name`` is that of the font resource, such as F1."""
+
+    def __init__(self, face: Face, name: str) -> None:
+        """Begin with no glyphs.
+
+        Raises:
+            BlufError: the face has PostScript outlines.
+        """
+        if "glyf" not in face.hb_face.table_tags:
+            message = f"the font '{face.name}' has PostScript outlines, which the PDF writer cannot embed"
+            raise BlufError(error("font-outlines", Span(file=face.name), message, "use a TrueType version of it"))
+        self.face = face
+        self.name = name
+        self._codes: dict[tuple[int, str], int] = {}
+
+    def code(self, glyph: int, text: str) -> int:
+        """Return the code of a glyph that is read as ``text``."""
+        return self._codes.setdefault((glyph, text), len(self._codes) + 1)
+
+    def encode(self, glyphs: list[Glyph]) -> str:
+        """Return glyphs as the inside of a string operand of ``TJ``: hexadecimal codes, with moves between them."""
+        scale = 1000 / self.face.upem
+        parts: list[str] = []
+        debt = 0  # font units by which the pen is too far right
+        for glyph in glyphs:
+            number = glyph.id
+            if not number:
+                raise BlufError(missing_glyph(self.face, glyph.text))
+            if not glyph.advance and glyph.text and not visible(glyph.text):
+                number = self._invisible(glyph.text)
+                if not number:
+                    continue
+            debt -= glyph.x
+            if debt:
+                parts.append(f">{_number(debt * scale)}<")
+            parts.append(f"{self.code(number, glyph.text or _FOLLOWER):04X}")
+            debt = self.face.glyph_advance(number) - glyph.advance + glyph.x
+        if debt:
+            parts.append(f">{_number(debt * scale)}<")
+        return "".join(parts)
+
+    def _invisible(self, text: str) -> int:
+        """Return the face's own glyph without width for a character that is not seen, or 0."""
+        if len(text) != 1 or text == SOFT_HYPHEN:
+            return 0
+        glyph: int = self.face.hb_font.get_nominal_glyph(ord(text)) or 0
+        return glyph if glyph and not self.face.glyph_advance(glyph) else 0
+
+    # --- embedding
+
+    @property
+    def used(self) -> bool:
+        """Whether any glyph of the face is in the file."""
+        return bool(self._codes)
+
+    def add_to(self, file: PdfFile) -> PDFObjectReference:
+        """Add the font with the subset of its face to ``file``; return the reference to the font."""
+        face = self.face
+        data, glyphs = self._subset()
+        tag = _tag(hashlib.sha256(data).digest())
+        name = f"{tag}+{_safe(face.postscript_name)}"
+        descendant = PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": f"/{name}",
+                "CIDSystemInfo": PDFDictionary(
+                    {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
+                ),
+                "FontDescriptor": file.Reference(self._descriptor(name, data)),
+                "CIDToGIDMap": file.Reference(Stream(self._glyph_map(glyphs))),
+                "DW": 0,
+                "W": self._widths(),
+            }
+        )
+        font = PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": f"/{name}",
+                "Encoding": "/Identity-H",
+                "DescendantFonts": PDFArray([file.Reference(descendant)]),
+                "ToUnicode": file.Reference(Stream(self._to_unicode())),
+            }
+        )
+        return file.Reference(font)
+
+    def _subset(self) -> tuple[bytes, dict[int, int]]:
+        """Return the subset's font file and the new number of each glyph."""
+        wanted = hb.SubsetInput()
+        wanted.glyph_set.update({glyph for glyph, _ in self._codes})
+        wanted.flags = _FLAGS
+        wanted.drop_table_tag_set.update({int.from_bytes(table.encode("ascii"), "big") for table in _DROPPED_TABLES})
+        plan = hb.SubsetPlan(self.face.hb_face, wanted)
+        numbers = dict(plan.old_to_new_glyph_mapping.items())
+        return plan.execute().blob.data, numbers
+
+    def _descriptor(self, name: str, data: bytes) -> PDFDictionary:
+        face = self.face
+        scale = 1000 / face.upem
+        box = face.bounding_box
+        return PDFDictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": f"/{name}",
+                "Flags": _SYMBOLIC | (_ITALIC if face.italic_angle else 0),
+                "FontBBox": PDFArray([round(edge * scale) for edge in box]),
+                "ItalicAngle": round(face.italic_angle),
+                "Ascent": round(face.ascent * scale),
+                "Descent": -round(face.descent * scale),
+                "CapHeight": round(face.cap_height * scale),
+                "StemV": round(50 + (face.weight / 65) ** 2),  # the usual estimate from the weight
+                "FontFile2": Stream(data, {"Length1": len(data)}),
+            }
+        )
+
+    def _glyph_map(self, numbers: dict[int, int]) -> bytes:
+        return bytes(2) + b"".join(numbers[glyph].to_bytes(2, "big") for glyph, _ in self._codes)
+
+    def _widths(self) -> str:
+        scale = 1000 / self.face.upem
+        widths = " ".join(_number(self.face.glyph_advance(glyph) * scale) for glyph, _ in self._codes)
+        return f"[1[{widths}]]"
+
+    def _to_unicode(self) -> bytes:
+        """Return the CMap from codes to text (Adobe Technical Note 5411), 100 codes a block."""
+        lines = [
+            "/CIDInit/ProcSet findresource begin 12 dict begin begincmap",
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def",
+            "/CMapName/Adobe-Identity-UCS def/CMapType 2 def",
+            "1 begincodespacerange<0000><FFFF>endcodespacerange",
+        ]
+        pairs = [f"<{code:04X}><{text.encode('utf-16-be').hex().upper()}>" for (_, text), code in self._codes.items()]
+        for start in range(0, len(pairs), 100):
+            block = pairs[start : start + 100]
+            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+        lines.append("endcmap CMapName currentdict/CMap defineresource pop end end")
+        return "\n".join(lines).encode("ascii")
+
+
+def missing_glyph(face: Face, text: str) -> Diagnostic:
+    """Return what there is to say of a character that no font of the theme has."""
+    names = ", ".join(f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip() for char in text or "?")
+    message = f"no font of the theme has a glyph for '{text}' ({names})"
+    return error("missing-glyph", Span(), message, f"add a font that has it to `fallback`, after {face.name}")
+
+
+def _number(value: float) -> str:
+    """Return a number in PDF syntax, with at most two decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+
+
+def _tag(digest: bytes) -> str:
+    """Return the six capitals that mark a subset (ISO 32000-1, 9.6.4)."""
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def _safe(name: str) -> str:
+    """Return a font's name as a PDF name may hold it."""
+    return re.sub(r"[^A-Za-z0-9_+-]", "-", name) or "Font"
+
+
+# --- the fonts of a document ------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """Part of a word: its font, the inside of its string, its width and how far it is raised, in points."""
+
+    font: FontSubset
+    codes: str
+    width: float
+    rise: float
+
+
+class Encoded(dict[str, str]):
+    """Words of one way of setting text as insides of strings for ``TJ``: a dictionary that fills itself.
+
+    Words that take more than one font, or have raised marks, are in ``pieces`` and empty here.
+    """
+
+    def __init__(self, fonts: Fonts, metrics: Metrics) -> None:
+        super().__init__()
+        self._fonts = fonts
+        self._metrics = metrics
+        self.font = fonts.subset(metrics.face)
+        self.space = self[" "]
+        self.pieces: dict[str, list[Piece]] = {}
+
+    def __missing__(self, word: str) -> str:
+        metrics = self._metrics
+        if word.endswith(SOFT_HYPHEN):
+            shaped = metrics.shaped(word[:-1])
+            shaped += [(face, [glyph._replace(text=SOFT_HYPHEN) for glyph in glyphs]) for face, glyphs in metrics.shaped("-")]
+        else:
+            shaped = metrics.shaped(word)
+        if all(face is metrics.face and not any(glyph.y for glyph in glyphs) for face, glyphs in shaped):
+            codes = self.font.encode([glyph for _, glyphs in shaped for glyph in glyphs])
+        else:
+            codes = ""
+            self.pieces[word] = [piece for face, glyphs in shaped for piece in self._split(face, glyphs)]
+        self[word] = codes
+        return codes
+
+    def _split(self, face: Face, glyphs: list[Glyph]) -> Iterator[Piece]:
+        """Yield glyphs of one face in pieces of one height."""
+        font = self._fonts.subset(face)
+        scale = self._metrics.size / face.upem
+        for rise, group in groupby(glyphs, key=lambda glyph: glyph.y):
+            level = list(group)
+            width = sum(glyph.advance for glyph in level) * scale + len(level) * self._metrics.tracking
+            yield Piece(font, font.encode(level), width, rise * scale)
+
+
+class Fonts:
+    """All fonts that a file uses, named in the order in which they are first needed."""
+
+    def __init__(self) -> None:
+        self._subsets: dict[str, FontSubset] = {}
+        self._encoded: dict[int, tuple[Metrics, Encoded]] = {}
+
+    def subset(self, face: Face) -> FontSubset:
+        """Return the subset of a face."""
+        found = self._subsets.get(face.name)
+        if found is None:
+            found = self._subsets[face.name] = FontSubset(face, f"F{len(self._subsets) + 1}")
+        return found
+
+    def encoded(self, metrics: Metrics) -> Encoded:
+        """Return the encoded words for one way of setting text."""
+        found = self._encoded.get(id(metrics))
+        if found is None:
+            found = self._encoded[id(metrics)] = (metrics, Encoded(self, metrics))
+        return found[1]
+
+    def add_to(self, file: PdfFile) -> PDFDictionary:
+        """Add the fonts to ``file``; return the dictionary of font resources."""
+        return PDFDictionary(
+            {font.name: font.add_to(file) for font in self._subsets.values() if font.used}
+        )

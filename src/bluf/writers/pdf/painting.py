@@ -1,0 +1,309 @@
+"""Pages → content: every placed slab is drawn on its page's canvas and joins its structure element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bluf.document import tree
+from bluf.theme.model import Border
+from bluf.writers.pdf.canvas import Canvas
+from bluf.writers.pdf.items import Box, Grid, HorizontalRule, Picture, Slab, TextBlock, stack
+from bluf.writers.pdf.paginator import Column
+from bluf.writers.pdf.structure import Annotated, Element
+from bluf.writers.pdf.textlayout import Line, Segment
+from bluf.writers.runs import Mark, Run
+
+_UNDERLINE = (0.11, 0.05)  # of the size: how far below the base line, and how thick
+_CHIP = (0.97, 0.27, 0.16)  # of the size: above and below the base line, and the corners' radius
+_DOTS_GAP = 0.6  # of the size: between the text, the dots and the page number in the contents
+_REPEATED = "/Type/Pagination"  # head rows of a table shown again
+
+
+Area: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom, from the sheet's upper left
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A link's active areas on a page, one for each line."""
+
+    page: int
+    areas: tuple[Area, ...]
+    link: tree.Link | tree.Reference
+    element: Element
+
+
+class Painter:
+    """Paints slabs, page by page; ``annotations`` grow as links are painted."""
+
+    def __init__(self, page_of: Callable[[str], str], image_name: Callable[[tree.Image], str], height: float) -> None:
+        """Prepare.
+
+        Args:
+            page_of: gives the page number to print for an id.
+            image_name: gives the resource name of a picture.
+            height: the height of the sheet.
+        """
+        self.annotations: list[Annotation] = []
+        self._page_of = page_of
+        self._image_name = image_name
+        self._height = height
+        self._marks: dict[int, Element] = {}
+
+    def column(self, canvas: Canvas, column: Column) -> None:
+        """Paint all that stands in a column."""
+        frame = column.frame
+        self._boxes(canvas, frame.x, [(place.slab, frame.y + place.y) for place in column.placed])
+        repeated = [(place.slab, frame.y + place.y) for place in column.placed if place.repeated]
+        if repeated:
+            with canvas.artifact(_REPEATED):
+                self._slabs(canvas, frame.x, repeated, tagged=False)
+        own = [(place.slab, frame.y + place.y) for place in column.placed if not place.repeated]
+        self._slabs(canvas, frame.x, own, tagged=True)
+
+    # --- slabs
+
+    def _slabs(self, canvas: Canvas, x: float, slabs: Sequence[tuple[Slab, float]], *, tagged: bool) -> None:
+        index = 0
+        while index < len(slabs):
+            slab, y = slabs[index]
+            item = slab.item
+            for label in slab.labels:
+                top = y + slab.top + label.dy
+                lines = [(number, top + number * label.text.leading) for number in range(len(label.text.lines))]
+                self.text(canvas, label.text, lines, x, tagged=tagged)
+            if isinstance(item, TextBlock):
+                lines = []
+                while index < len(slabs) and slabs[index][0].item is item:
+                    slab, y = slabs[index]
+                    lines.append((slab.index, y + slab.top))
+                    index += 1
+                self.text(canvas, item, lines, x, tagged=tagged)
+                continue
+            if isinstance(item, Grid):
+                self._grid(canvas, item, x, y + slab.top, tagged=tagged)
+            elif isinstance(item, Picture):
+                self._picture(canvas, item, x, y + slab.top)
+            elif isinstance(item, HorizontalRule):
+                canvas.fill(x + item.x, y + slab.top, item.width, item.border.width.pt, item.border.colour)
+            index += 1
+
+    def _grid(self, canvas: Canvas, grid: Grid, x: float, y: float, *, tagged: bool) -> None:
+        if grid.background:
+            canvas.fill(x + grid.x, y, grid.width, grid.height, grid.background)
+        if grid.top:
+            _rule(canvas, grid.top, x + grid.x, y, grid.width)
+        if len(grid.rules) == 1:
+            if grid.rules[0]:
+                _rule(canvas, grid.rules[0], x + grid.x, y + grid.height, grid.width)
+        else:  # a line stops where a cell goes on into the next row
+            for cell in grid.cells:
+                border = grid.rules[cell.row + cell.rowspan - 1]
+                if border:
+                    _rule(canvas, border, x + cell.x, y + cell.y + cell.height, cell.width)
+        for cell in grid.cells:
+            if not cell.slabs:
+                continue
+            top = y + cell.y + grid.padding + cell.shift
+            if grid.bottom_aligned:
+                top = y + cell.y + cell.height - grid.padding - cell.content
+            slabs = stack(cell.slabs, top)
+            self._boxes(canvas, x, slabs)
+            self._slabs(canvas, x, slabs, tagged=tagged)
+
+    def _picture(self, canvas: Canvas, picture: Picture, x: float, y: float) -> None:
+        left = x + picture.x
+        element = picture.element
+        box = (left, self._height - y - picture.height, left + picture.width, self._height - y)
+        element.attributes = "/O/Layout/Placement/Block/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]".format(*box)
+        canvas.begin(element)
+        canvas.picture(self._image_name(picture.node.image), left, y, picture.width, picture.height)
+        canvas.end()
+
+    # --- boxes
+
+    def _boxes(self, canvas: Canvas, x: float, slabs: Iterable[tuple[Slab, float]]) -> None:
+        """Draw the boxes around slabs; a box that a page break cut has no border and no padding there."""
+        spans: dict[Box, tuple[float, float, bool, bool]] = {}
+        for slab, y in slabs:
+            for box in slab.boxes:
+                starts, ends = box in slab.starts, box in slab.ends
+                bottom = y + slab.height - box.below if ends else y + slab.height + box.bleed
+                if box in spans:
+                    top, _, began, _ = spans[box]
+                else:
+                    top, began = (y + box.above if starts else y - box.bleed), starts
+                spans[box] = (top, bottom, began, ends)
+        for box, (top, bottom, began, ended) in spans.items():
+            _box(canvas, box, x, top, bottom, began=began, ended=ended)
+
+    # --- text
+
+    def text(
+        self, canvas: Canvas, block: TextBlock, lines: Sequence[tuple[int, float]], x: float, *, tagged: bool
+    ) -> None:
+        """Paint lines of a block, each with its number and top; untagged text must be inside an artifact."""
+        fragment = _Fragment(self, canvas, block, tagged=tagged)
+        for index, top in lines:
+            fragment.line(index, x, top)
+        fragment.close()
+
+    def page_of(self, target: str) -> str:
+        """Return the page number to print for an id."""
+        return self._page_of(target)
+
+    def element(self, block: TextBlock, mark: Mark | None) -> Element:
+        """Return the structure element for text of a block that stands in ``mark``."""
+        if mark is None:
+            if block.element is None:
+                raise RuntimeError("text without a structure element")
+            return block.element
+        found = self._marks.get(id(mark))
+        if found is None:
+            around = self.element(block, mark.around)
+            match mark.node:
+                case tree.Link():
+                    found = Element("Link", around)
+                case tree.Reference():
+                    found = Element("Link", Element("Reference", around))
+                case tree.Code():
+                    found = Element("Code", around)
+                case tree.Span():
+                    found = Element("Span", around, language=mark.node.lang)
+            self._marks[id(mark)] = found
+        return found
+
+
+class _Fragment:
+    """Lines of one block being painted on one page: its open tag, and the areas of its links."""
+
+    __slots__ = ("areas", "block", "canvas", "is_open", "mark", "painter", "tagged")
+
+    def __init__(self, painter: Painter, canvas: Canvas, block: TextBlock, *, tagged: bool) -> None:
+        self.painter = painter
+        self.canvas = canvas
+        self.block = block
+        self.tagged = tagged
+        self.is_open = False
+        self.mark: Mark | None = None
+        self.areas: dict[int, tuple[Mark, list[Area]]] = {}
+
+    def line(self, index: int, x: float, top: float) -> None:
+        """Paint line ``index``, its upper edge at ``top``."""
+        block = self.block
+        line = block.lines[index]
+        start, stretch = _start(block, line, index)
+        start += x
+        base = top + block.baseline
+        shown = block.marked
+        for run, text, left, width in line.segments:
+            gaps = text.count(" ") if stretch else 0
+            if run.look.background or run.look.underline or shown:
+                self._beside(run, text, start + left, width + stretch * gaps, base, top)
+            if text:
+                if self.tagged:
+                    self._tag(run.mark)
+                self.canvas.show(Segment(run, text, left, width), start + left, base, stretch)
+            start += stretch * gaps
+        if block.target and index + 1 == len(block.lines):
+            self._page_number(line, x, start, base, top)
+
+    def close(self) -> None:
+        """End the tag and turn the links' areas into annotations."""
+        if not self.is_open:
+            return
+        self.canvas.end()
+        painter = self.painter
+        for mark, areas in self.areas.values():
+            if not isinstance(mark.node, tree.Link | tree.Reference):
+                continue
+            element = painter.element(self.block, mark)
+            element.kids.append(Annotated(self.canvas.page, len(painter.annotations)))
+            painter.annotations.append(Annotation(self.canvas.page, tuple(areas), mark.node, element))
+
+    def _tag(self, mark: Mark | None) -> None:
+        if self.is_open:
+            if mark is self.mark:
+                return
+            self.canvas.end()
+        self.canvas.begin(self.painter.element(self.block, mark))
+        self.mark, self.is_open = mark, True
+
+    def _beside(self, run: Run, text: str, x: float, width: float, base: float, top: float) -> None:
+        """Draw what goes with a segment: its tint, its underline; note the area of the link it is in."""
+        look, size = run.look, run.look.size
+        if look.background:
+            above, below, radius = (part * size for part in _CHIP)
+            self.canvas.fill_rounded(x, base - above, width, above + below, radius, look.background)
+        if look.underline and text:
+            offset, thickness = (part * size for part in _UNDERLINE)
+            self.canvas.fill(x, base + offset - look.rise, width, thickness, look.colour)
+        mark = run.mark
+        while mark is not None and self.tagged:
+            self._add_area(mark, (x, top, x + width, top + self.block.leading))
+            mark = mark.around
+
+    def _add_area(self, mark: Mark, area: Area) -> None:
+        areas = self.areas.setdefault(id(mark), (mark, []))[1]
+        if areas and areas[-1][1] == area[1]:
+            areas[-1] = (areas[-1][0], area[1], area[2], area[3])
+        else:
+            areas.append(area)
+
+    def _page_number(self, line: Line, x: float, start: float, base: float, top: float) -> None:
+        """End an entry of the contents with dots and the number of its page, inside the entry's link."""
+        block = self.block
+        if block.numbered is None:
+            return
+        look, metrics = block.numbered
+        number = self.painter.page_of(block.target)
+        end = x + block.x + block.width
+        left = end - metrics[number]
+        mark = line.segments[-1].run.mark
+        if self.tagged:
+            self._tag(mark)
+        run = Run(f" {number}", look, metrics, mark)
+        self.canvas.show(Segment(run, run.text, 0.0, 0.0), left - metrics.space, base)
+        gap = look.size * _DOTS_GAP
+        self.canvas.dots(start + line.width + gap, left - gap, base, look.size, look.colour)
+        if mark is not None:
+            self._add_area(mark, (start, top, end, top + block.leading))
+
+
+def _start(block: TextBlock, line: Line, index: int) -> tuple[float, float]:
+    """Return where a line starts, and by how much each of its spaces is stretched."""
+    first = block.first_line if index == 0 else 0.0
+    spare = block.width - first - line.width
+    start = block.x + first
+    if block.align == "centre":
+        return start + spare / 2, 0.0
+    if block.align == "end":
+        return start + spare, 0.0
+    if block.align == "justify" and line.gaps and spare > 0:
+        return start, spare / line.gaps
+    return start, 0.0
+
+
+def _rule(canvas: Canvas, border: Border, x: float, y: float, width: float) -> None:
+    """Draw a horizontal line centred on ``y``."""
+    thickness = border.width.pt
+    canvas.fill(x, y - thickness / 2, width, thickness, border.colour)
+
+
+def _box(
+    canvas: Canvas, box: Box, x: float, top: float, bottom: float, *, began: bool, ended: bool
+) -> None:
+    """Draw a box from ``top`` to ``bottom``; borders stand at the inside of its edges."""
+    left, right = x + box.x, x + box.x + box.width
+    if box.background:
+        canvas.fill(left, top, box.width, bottom - top, box.background)
+    above, end, below, start = box.borders
+    if above and began:
+        canvas.fill(left, top, box.width, above.width.pt, above.colour)
+    if below and ended:
+        canvas.fill(left, bottom - below.width.pt, box.width, below.width.pt, below.colour)
+    if start:
+        canvas.fill(left, top, start.width.pt, bottom - top, start.colour)
+    if end:
+        canvas.fill(right - end.width.pt, top, end.width.pt, bottom - top, end.colour)

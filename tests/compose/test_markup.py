@@ -78,3 +78,11 @@ def test_html_entities_in_a_template_are_characters(theme: Theme, tmp_path: Path
 def test_an_unknown_pack_is_told_with_the_nearest_name(tmp_path: Path) -> None:
     with pytest.raises(BlufError, match="did you mean `standard`"):
         find_pack("standrad", tmp_path)
+
+
+def test_void_elements_need_no_slash_even_around_an_expression(theme: Theme, tmp_path: Path) -> None:
+    text = '<figure><img alt="{{ x }} y" src="{{ x }}"></figure><p>a<br>{{ x }}<br/>b</p>'
+    (tmp_path / "a.html").write_text(text, encoding="utf-8")
+    image = Image(b"", "png", 1, 1, 96, "x")
+    parsed = parse(rendered(environment(tmp_path), "a.html", {"x": "v"}), tmp_path, theme, lambda _: image)
+    assert list(dump.blocks(parsed.blocks)) == ["figure x (v y) ", "paragraph a{linebreak}v{linebreak}b"]

@@ -7,6 +7,7 @@ Compiled templates are kept in the user's cache folder, since compiling a pack t
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from html.entities import html5
@@ -25,7 +26,10 @@ import bluf
 from bluf.diagnostics import BlufError, Span, error
 
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
-_VOID = re.compile(r"<(br|hr|img|col|source|page-break|page-number|page-count)\b([^<>]*?)\s*/?>")
+_VOID_NAMES = "br|hr|img|col|source|source-number|cited-by|page-break|page-number|page-count"
+_VOID = re.compile(rf"<({_VOID_NAMES})\b(?!-)([^<>]*?)\s*/?>")
+_VOID_OPEN = re.compile(rf"<(?:{_VOID_NAMES})\b(?!-)[^<>]*\Z")
+_TAG_END = re.compile(r"\A([^<>]*?)\s*/?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
@@ -64,12 +68,16 @@ class OriginExtension(Extension):
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Yield the template's tokens, the literal text among them marked."""
         name = stream.name or ""
+        void = False
         for token in stream:
-            yield (
-                Token(token.lineno, token.type, _marked(token.value, name, token.lineno))
-                if token.type == "data"
-                else token
-            )
+            if token.type != "data":
+                yield token
+                continue
+            text = token.value
+            if void:  # the tag began before a {{ … }}, and ends here
+                text = _TAG_END.sub(r"\1/>", text, count=1)
+            void = bool(_VOID_OPEN.search(text)) or (void and ">" not in text)
+            yield Token(token.lineno, token.type, _marked(text, name, token.lineno))
 
 
 def _marked(text: str, name: str, line: int) -> str:
@@ -106,9 +114,13 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
 
 
 def _cache() -> FileSystemBytecodeCache | None:
-    """Return the cache of compiled templates; ``None`` where the user has no folder for one."""
-    folder = Path(user_cache_dir("bluf", appauthor=False)) / f"templates-{bluf.__version__}"
+    """Return the cache of compiled templates; ``None`` where the user has no folder for one.
+
+    What templates compile to depends on this module, so each state of it has a folder of its own.
+    """
     try:
+        stamp = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+        folder = Path(user_cache_dir("bluf", appauthor=False)) / f"templates-{bluf.__version__}-{stamp}"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None

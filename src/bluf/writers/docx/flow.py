@@ -34,6 +34,7 @@ class Place:
         box_start: how far that box is moved inwards.
         list: the list whose items they are parts of.
         depth: how many lists are around them.
+        loose: whether the item of that list has other blocks too.
         align: the alignment of the cell around them, if it has one.
         lang: the language, if it is not that of the document.
         held: whether all stays on one page with what follows.
@@ -49,6 +50,7 @@ class Place:
     box_start: Length = ZERO
     list: ListStyle | None = None
     depth: int = 0
+    loose: bool = False
     align: str = ""
     lang: str = ""
     held: bool = False
@@ -151,6 +153,7 @@ class Looks:
         if place.list and not para.name:
             if para.style.name == place.list.text.name:
                 name = names.list_name(place.list.name, place.depth - 1, marked=para.item is not None)
+                name += " Lead" if place.loose and para.item else ""
             else:
                 name += " in List" + (f" {place.depth}" if place.depth > 1 else "")
         align = {"centre": "Centred", "end": "Right", "start": "Left"}.get(place.align, "")
@@ -159,9 +162,9 @@ class Looks:
 
 def _numbering_of_style(para: Para) -> tuple[int, int] | None:
     """Return the list that the plain style of items belongs to, so that it makes items in Word too."""
-    if para.item and para.place.list and para.style.name == para.place.list.text.name and not para.edges:
-        return para.item[0].instance, para.item[1]
-    return None
+    place = para.place
+    plain = place.list and para.style.name == place.list.text.name and not place.loose and not para.edges
+    return (para.item[0].instance, para.item[1]) if para.item and plain else None
 
 
 class Flow:
@@ -221,7 +224,7 @@ class Flow:
         before = max(before, self._wanted)
         if before != para.style.space_before:
             para.before = before
-        if self._after_table and para.before is not None:
+        if self._after_table and para.before is not None and not para.place.box:
             para.edges = "after Table"
         para.page_break = self._page_break
         self._flush()

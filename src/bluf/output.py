@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import secrets
-import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
@@ -62,7 +60,9 @@ def file_stem(pattern: str, values: Mapping[str, str], where: Span) -> str:
         if match[1] not in values:
             known = ", ".join(f"{{{name}}}" for name in FIELDS)
             what = f"unknown field {match[0]}" if match[1] is not None else f"stray `{match[0]}`"
-            raise BlufError(error("name-pattern", where, f"{what} in the name pattern '{pattern}'", f"fields are {known}"))
+            raise BlufError(
+                error("name-pattern", where, f"{what} in the name pattern '{pattern}'", f"fields are {known}")
+            )
         value = values[match[1]]
         return value if match[1] == "title" else "-".join(value.split())
 
@@ -79,7 +79,8 @@ def _portable(text: str) -> str:
     text = _FORBIDDEN.sub("-", text)
     text = re.sub(r"\s+", " ", re.sub(r"\s*-(?:\s*-)+\s*", "-", text)).strip(" .-_")
     text = text.encode()[:_MAX_BYTES].decode(errors="ignore").rstrip(" .-_")
-    return f"{text}_" if _RESERVED.fullmatch(text) else _RESERVED.sub(r"\g<0>_", text, count=1) if _RESERVED.match(text) else text
+    reserved = _RESERVED.match(text)
+    return f"{reserved[0]}_{text[reserved.end() :]}" if reserved else text
 
 
 # --- fingerprints -----------------------------------------------------------------------------------
@@ -113,21 +114,93 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     Raises:
         BlufError: what stands in the way, and what to do.
     """
-    scratch: list[Path] = []
+    written: dict[Path, Path] = {}
     try:
         for path, data in files.items():
-            _check_target(path)
-            scratch.append(_beside(path, data))
-        _replace(dict(zip(scratch, files, strict=True)))
-    except _Blocked as failure:
-        raise BlufError(failure.diagnostic) from failure.__cause__
+            with _explained(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _check(path)
+                written[path] = _beside(path, data)
+        _replace(written)
     finally:
-        _remove(scratch)
+        _remove(written.values())
 
 
-class _Blocked(Exception):  # noqa: N818 - it never leaves this module
-    """A file that cannot be written."""
+def _check(path: Path) -> None:
+    """Raise what the system says if an existing target is not a file, is read-only, or is locked (Windows)."""
+    if path.exists():
+        path.open("r+b").close()
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
+
+def _beside(path: Path, data: bytes) -> Path:
+    """Return a new file in the folder of ``path`` with this content."""
+    temporary = path.with_name(f".bluf-{secrets.token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+    except BaseException:
+        _remove([temporary])
+        raise
+    return temporary
+
+
+def _replace(written: Mapping[Path, Path]) -> None:
+    """Rename the files to their targets; if one cannot be renamed, put back those before it."""
+    kept: dict[Path, Path | None] = {}
+    try:
+        for path, temporary in written.items():
+            with _explained(path):
+                earlier = _beside(path, path.read_bytes()) if len(written) > 1 and path.exists() else None
+                kept[path] = earlier
+                temporary.replace(path)
+    except BaseException:
+        for path in [p for p in kept if not written[p].exists()]:
+            earlier = kept[path]
+            with suppress(OSError):
+                path.unlink() if earlier is None else earlier.replace(path)
+        raise
+    finally:
+        _remove(path for path in kept.values() if path)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says of ``path`` into a diagnostic."""
+    try:
+        yield
+    except OSError as failure:
+        raise BlufError(_diagnosis(path, failure)) from failure
+
+
+# What the system says (https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/errno.h.html), by what it means.
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FORBIDDEN_BY_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FOLDER_IS_FILE = {errno.ENOTDIR, errno.EEXIST}
+_ELSEWHERE = "choose another folder with --out"
+
+
+def _diagnosis(path: Path, failure: OSError) -> Diagnostic:
+    where = Span(str(path))
+    if failure.errno in _NO_ROOM:
+        return error("output-full", where, "there is no room left to write it", f"free some, or {_ELSEWHERE}")
+    if failure.errno == errno.ENAMETOOLONG:
+        return error("output-name-long", where, "its name or path is too long for this system", _ELSEWHERE)
+    if failure.errno == errno.EISDIR or path.is_dir():
+        return error(
+            "output-is-folder", where, "a folder of this name is in the way", "move it, or change the name"
+        )
+    if failure.errno in _FOLDER_IS_FILE:
+        return error("output-not-folder", where, f"'{path.parent}' is not a folder", _ELSEWHERE)
+    if failure.errno in _FORBIDDEN_BY_SYSTEM and path.exists():
+        hint = "close it there, or make it writable"
+        return error("output-locked", where, "it is open in another program or read-only", hint)
+    if failure.errno in _FORBIDDEN_BY_SYSTEM:
+        message = f"the folder '{path.parent}' cannot be written to"
+        return error("output-read-only", where, message, _ELSEWHERE)
+    return error("output-failed", where, f"it cannot be written: {failure.strerror or failure}", _ELSEWHERE)

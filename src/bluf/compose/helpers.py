@@ -12,6 +12,8 @@ from bluf.briefing.fields import RichText, SourceRef, When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, System
 from bluf.compose.pack import Manifest
 
+_SHORT = 44  # characters of a fact that fits half a line of the header block
+
 
 class Helpers:
     """The functions and tables of a template's context, for one briefing and one language."""
@@ -33,6 +35,7 @@ class Helpers:
             "present": self.present,
             "facts": self.facts,
             "banner": self.banner(),
+            "status": self.status(),
             "name": self.name,
             "names": self.names,
             "anchor": anchor,
@@ -78,22 +81,26 @@ class Helpers:
     def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the header block as labels and values: short ones that pair up, and long ones."""
         note, fields = self.note, self.labels["fields"]
-        short = [
+        facts = [
             ("date", self.date(note.date)),
             ("information_cutoff", self.date(note.information_cutoff) if note.information_cutoff else ""),
-            ("status", self.labels["values"][note.status] if note.status else ""),
-            ("version", note.version or ""),
             ("reference", note.reference or ""),
+            ("status", self.status()),
             ("supersedes", note.supersedes or ""),
-        ]
-        long = [
             ("authors", ", ".join(note.authors)),
             ("contact", note.contact or ""),
             ("distribution", "; ".join(note.distribution)),
         ]
         if note.marking and note.marking.authority:
-            long += [(name, value or "") for name, value in note.marking.authority]
-        return tuple([(fields[name], value) for name, value in pairs if value] for pairs in (short, long))  # type: ignore[return-value]
+            facts += [(name, value or "") for name, value in note.marking.authority]
+        pairs = [(fields[name], value) for name, value in facts if value]
+        return [p for p in pairs if len(p[1]) <= _SHORT], [p for p in pairs if len(p[1]) > _SHORT]
+
+    def status(self) -> str:
+        """Return status and version in words, such as "Draft, version 0.2"."""
+        status = self.labels["values"][self.note.status] if self.note.status else ""
+        version = f"{self.labels['fields']['version']} {self.note.version}" if self.note.version else ""
+        return f"{status}, {version[:1].lower()}{version[1:]}" if status and version else status or version
 
     # --- references ---
 

@@ -42,6 +42,8 @@ from bluf.document.walk import (
 )
 
 SOURCE_ID = "source-"
+_CITED_ID = "cited-"
+_MOST_WAYS_BACK = 6  # more letters than this help nobody
 
 
 @dataclass(slots=True)
@@ -135,10 +137,12 @@ class _Resolver(Rewriter):
         if not count:
             return ()
         parts: list[Inline] = [Text("↑")]
-        for number in range(1, count + 1):
+        for number in range(1, min(count, _MOST_WAYS_BACK) + 1):
             parts.append(Text("\N{NO-BREAK SPACE}" if number == 1 else " "))
             title = f"Citation {number} of {count} of source {self.found.numbers[source]}"
             parts.append(Reference((Text(_letters(number)),), target=_cited_id(source, number), title=title))
+        if count > _MOST_WAYS_BACK:
+            parts.append(Text(" …"))
         return (Span(tuple(parts), role="cited-by"),)
 
     def reference(self, reference: Reference) -> tuple[Inline, ...] | None:
@@ -160,9 +164,6 @@ class _Resolver(Rewriter):
             if h.id and 1 < h.level <= block.depth + 1
         )
         return replace(block, entries=entries)
-
-
-_CITED_ID = "cited-"
 
 
 def _cited_id(source: str, number: int) -> str:

@@ -42,7 +42,7 @@ class Blocks:
         self.looks = Looks(inlines.sheet)
         self._anchors = ""
         self._pictures = 0
-        self._item_texts: dict[str, ParagraphStyle] = {}
+        self._item_styles: dict[tuple[str, Length], ParagraphStyle] = {}
         self._writers: dict[type, Callable[[Flow, Any, Place], None]] = {
             tree.Section: self._section,
             tree.Heading: self._heading,
@@ -130,10 +130,10 @@ class Blocks:
             number = self.numbering.restart(definition, level, node.start)
         flow.space(style.gap if place.depth else style.space_before)
         inner = _in_language(place, node.lang).but(
-            text=self._item_text(style), list=style, depth=place.depth + 1,
+            loose=False, text=self._spaced(style.text, style.gap), list=style, depth=place.depth + 1,
             start=Length(place.start + hang), width=Length(max(place.width - hang, 1)),
         )  # fmt: skip
-        loose = inner.but(text=style.text, label=f"{place.label} Lead".strip())
+        loose = inner.but(text=style.text, loose=True)
         for item in node.items:
             self.anchor(item.id)
             around = inner if len(item.children) <= 1 else loose
@@ -166,11 +166,12 @@ class Blocks:
         width = max(setter.width(marker(form, node.start + n)) for n in {0, last})
         return max(style.indent, Length(round(width * size + style.text.size * _LABEL_GAP)))
 
-    def _item_text(self, style: ListStyle) -> ParagraphStyle:
-        """Return the style of an item of one paragraph: the gap of the list is the space below it."""
-        if style.name not in self._item_texts:
-            self._item_texts[style.name] = replace(style.text, space_after=style.gap)
-        return self._item_texts[style.name]
+    def _spaced(self, style: ParagraphStyle, gap: Length) -> ParagraphStyle:
+        """Return the style of an item of one paragraph: the gap between items is the space below it."""
+        key = (style.name, gap)
+        if key not in self._item_styles:
+            self._item_styles[key] = replace(style, space_after=gap)
+        return self._item_styles[key]
 
     # --- terms ---
 
@@ -189,11 +190,12 @@ class Blocks:
             self.anchor(item.id)
             first = item.children[0] if item.children else None
             if isinstance(first, tree.Paragraph) and self._fits(item.term, style):
-                self._run_in(flow, style, item.term, first, beside)
+                self._run_in(flow, style, item, first, beside)
                 self.add(flow, item.children[1:], below)
             else:
                 term = self.text(flow, item.term, style.term, outer)
                 term.kept = True if item.children else None
+                term.name = f"{names.human(style.name)} Term"
                 self.add(flow, item.children, below)
             flow.after(style.gap)
         if node.items:
@@ -203,21 +205,22 @@ class Blocks:
         self,
         flow: Flow,
         style: DefinitionStyle,
-        term: tuple[tree.Inline, ...],
+        item: tree.Definition,
         paragraph: tree.Paragraph,
         place: Place,
     ) -> None:
         """Add a term and, a tab after it, the first paragraph of what is said of it."""
         self.anchor(paragraph.id)
-        text = self.theme.paragraph(paragraph.role, style.text)
+        only = len(item.children) == 1
+        plain = self._spaced(style.text, style.gap) if only else style.text
+        text = self.theme.paragraph(paragraph.role, plain)
         content = (
-            self.inlines.term(term, style.term, text, place.lang)
+            self.inlines.term(item.term, style.term, text, place.lang)
             + ooxml.TAB
             + self.inlines.write(paragraph.children, text, paragraph.lang or place.lang)
         )
-        name = (
-            f"{names.human(style.name)} Item {names.human(paragraph.role) if paragraph.role else ''}".strip()
-        )
+        kinds = (names.human(paragraph.role) if paragraph.role else "", "" if only else "Lead")
+        name = " ".join(filter(None, (names.human(style.name), "Item", *kinds)))
         self.put(flow, Para(text, place, content, hang=style.hang, name=name))
 
     def _fits(self, term: tuple[tree.Inline, ...], style: DefinitionStyle) -> bool:

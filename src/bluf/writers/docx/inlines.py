@@ -42,10 +42,9 @@ class Anchors:
     _known: set[str] = field(default_factory=set)
 
     def place(self, target: str) -> str:
-        """Return the mark of the place with the id ``target``."""
+        """Return the mark of the place with the id ``target``; "" if there is one already."""
         if target in self._known:
-            message = f"the id '{target}' stands twice in the document"
-            raise BlufError(error("duplicate-id", Span(), message, "give each block its own id"))
+            return ""
         self._known.add(target)
         self._places.append(target)
         return f"\x00{len(self._places) - 1}\x00"

@@ -150,11 +150,10 @@ class Sheet:
 
     def term(self, style: ParagraphStyle, around: ParagraphStyle) -> Format:
         """Return how a term is set that has the first line of a paragraph ``around`` with other text."""
-        toggles = {
-            name: getattr(style, name) for name in _TOGGLES if getattr(style, name) or getattr(around, name)
-        }
-        look = _Text(family=style.family, colour=style.colour, size=style.size, **toggles)
-        return _format(self._add_text(f"{names.human(style.name)} Text", look), look, around, "")
+        toggles = [name for name in _TOGGLES if getattr(style, name) or getattr(around, name)]
+        others = [n for n in ("family", "colour", "size") if getattr(style, n) != getattr(around, n)]
+        look = _Text(**{name: getattr(style, name) for name in (*toggles, *others)})
+        return _format(self._add_text(f"{names.human(style.name)} Text", look, role=False), look, around, "")
 
     def mark(self, style: TextStyle, around: ParagraphStyle) -> Format:
         """Return how the marks of a list are set whose text is like ``around``."""
@@ -168,9 +167,9 @@ class Sheet:
         name = " ".join(names.TEXTS.get(role) or names.human(role) for role in telling)
         if around.size != self.body.size and look.size is not None:
             name += f" {look.size.half_points / 2:g} pt"
-        return self._add_text(name, look)
+        return self._add_text(name, look, role=len(telling) == 1 and around is self.body)
 
-    def _add_text(self, name: str, look: _Text) -> str:
+    def _add_text(self, name: str, look: _Text, *, role: bool) -> str:
         key = (name, look)
         if key not in self._texts:
             chosen, identifier = self._names.take(name, "Text")
@@ -182,7 +181,7 @@ class Sheet:
                     chosen,
                     based_on="DefaultParagraphFont",
                     properties=parts.style_properties(run="".join(look.properties().values())),
-                    **names.rank(chosen, role=" " not in name),
+                    **names.rank(chosen, role=role),
                 )
             )
         return self._texts[key]

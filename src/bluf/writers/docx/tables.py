@@ -70,14 +70,15 @@ class _Writer:
         table, style = self.table, self.style
         head_cells = [cell for row in table.head[:1] for cell in row.cells]
         row_heads = any(row.cells and row.cells[0].header for row in table.body)
+        caption = inline_text(table.caption)
         properties = ooxml.table_properties(
             style=self.blocks.sheet.table(style),
             width=self.edges[-1],
             indent=Length(self.place.start + self.place.inset),
             head=bool(table.head),
             row_heads=row_heads,
-            caption=inline_text(table.caption),
-            description=", ".join(filter(None, (" ".join(_words(cell)) for cell in head_cells))),
+            caption=caption,
+            description="" if caption else ", ".join(filter(None, map(_words, head_cells))),
         )
         grid = [right - left for left, right in zip(self.edges, self.edges[1:], strict=False)]
         pieces = [ooxml.table_start(properties, grid)]
@@ -166,8 +167,8 @@ class _Writer:
         return Length(round(lines * text.leading + 2 * self.style.padding_y))
 
 
-def _words(cell: tree.Cell) -> Iterator[str]:
-    yield from filter(None, block_texts(cell.children))
+def _words(cell: tree.Cell) -> str:
+    return " ".join(filter(None, block_texts(cell.children)))
 
 
 def _slots(rows: tuple[tree.Row, ...], count: int) -> Iterator[list[_Slot]]:

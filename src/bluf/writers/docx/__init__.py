@@ -86,7 +86,7 @@ class _Job:
                 found[kind][which], own = relations.add(
                     kind, f"/word/{kind}{number}.xml", self._settled(pieces)
                 )
-                xml = running(content, kind, self.theme, self._inlines(own))
+                xml = running(content, kind, self._inlines(own))
                 pieces.append(ooxml.running_part("hdr" if kind == "header" else "ftr", xml))
         return found["header"], found["footer"]
 

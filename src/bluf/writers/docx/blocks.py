@@ -154,6 +154,7 @@ class Blocks:
             self.put(flow, Para(place.text, place, ""))
         para = flow.last()
         para.item, para.hang = item, hang
+        para.kept = True if rest else None
         self.add(flow, rest, place)
 
     def _hang(self, style: ListStyle, node: tree.List, depth: int) -> Length:
@@ -221,7 +222,7 @@ class Blocks:
         )
         kinds = (names.human(paragraph.role) if paragraph.role else "", "" if only else "Lead")
         name = " ".join(filter(None, (names.human(style.name), "Item", *kinds)))
-        self.put(flow, Para(text, place, content, hang=style.hang, name=name))
+        self.put(flow, Para(text, place, content, hang=style.hang, name=name, kept=None if only else True))
 
     def _fits(self, term: tuple[tree.Inline, ...], style: DefinitionStyle) -> bool:
         """Return whether a term has room on one line of its column."""

@@ -121,7 +121,8 @@ class Looks:
         outdent = ZERO
         if para.place.box:
             outdent = Length(max(para.place.start - para.place.box_start - para.hang, 0))
-        look = Look(style, _numbering_of_style(para), outline, base.tabs, para.free_height, outdent)
+        tabular = para.place.align == "end"
+        look = Look(style, _numbering_of_style(para), outline, base.tabs, para.free_height, tabular, outdent)
         identifier = self.sheet.variant(role, self._name(para), look)
         if para.item and look.numbering:
             # The level of a list that a style belongs to is the one that names the style (17.9.3).

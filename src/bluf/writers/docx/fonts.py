@@ -25,6 +25,8 @@ _KEPT: Final = (
 )  # fmt: skip
 # Alphabets of which all letters stay once one is in use.
 _ALPHABETS: Final = ((0x370, 0x3FF), (0x400, 0x45F))
+# Layout features that HarfBuzz keeps only on demand: figures of one width, which right-aligned cells ask for.
+_FEATURES: Final = (int.from_bytes(b"tnum"),)
 _SLOTS: Final = ("Regular", "Bold", "Italic", "BoldItalic")
 
 
@@ -138,6 +140,7 @@ def _subset(chosen: Face, chars: set[str]) -> bytes:
     """Return the font file with these characters, the glyphs that they may turn into, and its layout rules."""
     request = hb.SubsetInput()
     request.unicode_set.update(map(ord, chars))
+    request.layout_feature_tag_set.update(_FEATURES)
     data: bytes = hb.subset(chosen.hb_face, request).blob.data
     return data
 

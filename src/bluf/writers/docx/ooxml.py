@@ -117,6 +117,7 @@ def run_properties(
     background: str | None = None,
     script: str = "",
     lang: str = "",
+    tabular: bool | None = None,
 ) -> dict[str, str]:
     """Return the properties of a run by name, in the order of the schema; what is ``None`` stays as it is."""
     return {
@@ -135,6 +136,7 @@ def run_properties(
         "shd": shading(background) if background else "",
         "vertAlign": f'<w:vertAlign w:val="{script}"/>' if script else "",
         "lang": language(lang) if lang else "",
+        "numSpacing": '<w14:numSpacing w14:val="tabular"/>' if tabular else "",
     }
 
 

@@ -27,8 +27,9 @@ Groups = dict[str, str]
 class Look:
     """A paragraph style with what Word keeps in styles and the theme elsewhere.
 
-    ``free_height`` makes lines as high as what stands in them, for pictures; ``outdent`` is how far the box
-    around the paragraph reaches out on the start side, where the text in it is indented.
+    ``free_height`` makes lines as high as what stands in them, for pictures; ``tabular`` asks for figures of
+    one width; ``outdent`` is how far the box around the paragraph reaches out on the start side, where the
+    text in it is indented.
     """
 
     style: ParagraphStyle
@@ -36,6 +37,7 @@ class Look:
     outline: int | None = None
     tabs: tuple[tuple[str, Length, str], ...] = ()
     free_height: bool = False
+    tabular: bool = False
     outdent: Length = ZERO
 
 
@@ -101,7 +103,7 @@ class Sheet:
     def _own_look(self, role: str, style: ParagraphStyle) -> Look:
         width = self.theme.page.text_width
         if role in {"header", "footer"}:
-            return Look(style, tabs=(("center", Length(width // 2), "none"), ("right", width, "none")))
+            return Look(style, tabs=tab_stops(width))
         if role.startswith("contents-") and role != "contents-title":
             return Look(style, tabs=(("right", Length(width - style.indent_end), "dot"),))
         if role.startswith("heading-"):
@@ -211,6 +213,11 @@ class Sheet:
         return parts.style_sheet(self.body.family.name, self.body.size, self.tag, names.LATENT, self._styles)
 
 
+def tab_stops(width: Length) -> tuple[tuple[str, Length, str], ...]:
+    """Return the stops of the three places of a header or footer as wide as the column."""
+    return (("center", Length(width // 2), "none"), ("right", width, "none"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """What inline roles set, one after the other; ``None`` is what the paragraph has."""
@@ -292,7 +299,7 @@ def _groups(look: Look) -> tuple[Groups, Groups]:
     )  # fmt: skip
     text = ooxml.run_properties(
         font=style.family.name, bold=style.bold, italic=style.italic, caps=style.caps, colour=style.colour,
-        tracking=style.tracking, size=style.size,
+        tracking=style.tracking, size=style.size, tabular=look.tabular or None,
     )  # fmt: skip
     return own, text
 
@@ -359,9 +366,11 @@ def _difference(own: Mapping[str, str], below: Mapping[str, str]) -> str:
 def _table_look(style: TableStyle) -> str:
     rules = (("top", style.rule_top), ("bottom", style.rule_bottom), ("insideH", style.rule_row))
     x, y = style.padding_x, style.padding_y
+    # Word makes a row higher by the line below it; the theme counts lines as part of the padding.
+    below = Length(max(y - (style.rule_row.width if style.rule_row else ZERO), 0))
     return parts.table_look(
         borders="".join(ooxml.border(side, line) for side, line in rules if line),
-        margins=ooxml.cell_margins("tblCellMar", top=y, left=x, bottom=y, right=x),
+        margins=ooxml.cell_margins("tblCellMar", top=y, left=x, bottom=below, right=x),
         head_border=ooxml.border("bottom", style.rule_head),
         head_background=style.head_background,
     )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MEAN_ADVANCE: Final = 0.5
 _LONG_ROW: Final = 0.5  # of the page: a row that is higher may be torn
 _POINT: Final = Length.of_points(1)
+_SLACK: Final = Length.of_points(1)
+_SLACK_SHARE: Final = 0.01
 _EMPTY: Final = tree.Cell(())
 
 
@@ -59,7 +61,7 @@ class _Writer:
         self.style = style
         self.place = place
         self.count = len(table.columns)
-        widths = column_widths(table, blocks.theme, place.width)
+        widths = _with_slack(column_widths(table, blocks.theme, place.width), place.width)
         edges = [Length(edge).twips for edge in accumulate(widths, initial=0)]
         self.widths = [Length(width) for width in widths]
         self.edges = edges
@@ -165,6 +167,19 @@ class _Writer:
         text = self._text(slot.cell, head=head)
         lines = characters * text.size * _MEAN_ADVANCE / self._inner_width(slot)
         return Length(round(lines * text.leading + 2 * self.style.padding_y))
+
+
+def _with_slack(widths: tuple[Length, ...], available: Length) -> list[Length]:
+    """Return the widths a little wider, at the cost of the widest column where there is no room left.
+
+    Widths are measured to fit words exactly, and Word rounds the advance of each glyph to its device's dots.
+    """
+    wider = [Length(round(width * (1 + _SLACK_SHARE) + _SLACK)) for width in widths]
+    over = sum(wider) - available
+    if over > 0:
+        widest = max(range(len(wider)), key=wider.__getitem__)
+        wider[widest] = Length(max(wider[widest] - over, _POINT))
+    return wider
 
 
 def _words(cell: tree.Cell) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from bluf.document import tree
 from bluf.document.walk import inline_text
 from bluf.theme.model import DefinitionStyle, ListStyle, ParagraphStyle
-from bluf.writers.pdf.numerals import marker
 from bluf.writers.pdf.flow import Builder, Flow, OutlineEntry, baseline
 from bluf.writers.pdf.items import FREE, NEVER, HorizontalRule, Label, Picture, Slab, TextBlock
+from bluf.writers.pdf.numerals import marker
 from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.tables import add_table
 from bluf.writers.pdf.textlayout import break_lines

@@ -154,7 +154,9 @@ class Canvas:
         self._decoration_colour(colour)
         self._decoration.append(f"{x:.2f} {self._height - y - height:.2f} {width:.2f} {height:.2f} re f")
 
-    def fill_rounded(self, x: float, y: float, width: float, height: float, radius: float, colour: str) -> None:
+    def fill_rounded(
+        self, x: float, y: float, width: float, height: float, radius: float, colour: str
+    ) -> None:
         """Fill a rectangle with round corners, beneath all text."""
         self._decoration_colour(colour)
         left, right, bottom, top = x, x + width, self._height - y - height, self._height - y

@@ -3,7 +3,7 @@
 A code stands for a glyph *and* the characters it is read as, so that text comes out of the file exactly as
 it went in: the hyphen that broke a word is U+00AD, the capitals of a small-caps style are the letters that
 were written, a no-break space and a space share a glyph and not a code. Fonts are composite (Type 0) with
-two-byte codes; ``CIDToGIDMap`` leads from codes to the glyphs of the subset.
+two-byte codes, for TrueType outlines (CIDFontType2) and PostScript outlines (CIDFontType0).
 """
 
 from __future__ import annotations
@@ -25,8 +25,21 @@ from bluf.writers.pdf.pdffile import PdfFile, Stream
 from bluf.writers.runs import Metrics
 
 _FOLLOWER = "\u200b"  # what the second and later glyphs of a cluster are read as: nothing that shows
-_DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "DSIG", "BASE", "JSTF", "MATH", "name", "post", "OS/2", "gasp", "cmap")  # not used in a PDF
-_FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+_DROPPED_TABLES = (
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "DSIG",
+    "BASE",
+    "JSTF",
+    "MATH",
+    "name",
+    "post",
+    "OS/2",
+    "gasp",
+    "cmap",
+)  # not used in a PDF
+_FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.CFF_IDENTITY_CHARSET
 
 # Font descriptor flags (ISO 32000-1, table 123): bit 3 symbolic, bit 7 italic.
 _SYMBOLIC, _ITALIC = 4, 64
@@ -36,14 +49,6 @@ class FontSubset:
     """The glyphs of one face that a file uses. ``name`` is that of the font resource, such as F1."""
 
     def __init__(self, face: Face, name: str) -> None:
-        """Begin with no glyphs.
-
-        Raises:
-            BlufError: the face has PostScript outlines.
-        """
-        if "glyf" not in face.hb_face.table_tags:
-            message = f"the font '{face.name}' has PostScript outlines, which the PDF writer cannot embed"
-            raise BlufError(error("font-outlines", Span(file=face.name), message, "use a TrueType version of it"))
         self.face = face
         self.name = name
         self._codes: dict[tuple[int, str], int] = {}
@@ -90,87 +95,102 @@ class FontSubset:
 
     def add_to(self, file: PdfFile) -> PDFObjectReference:
         """Add the font with the subset of its face to ``file``; return the reference to the font."""
-        face = self.face
-        data, glyphs = self._subset()
-        tag = _tag(hashlib.sha256(data).digest())
-        name = f"{tag}+{_safe(face.postscript_name)}"
-        descendant = PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/CIDFontType2",
-                "BaseFont": f"/{name}",
-                "CIDSystemInfo": PDFDictionary(
-                    {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-                ),
-                "FontDescriptor": file.Reference(self._descriptor(name, data)),
-                "CIDToGIDMap": file.Reference(Stream(self._glyph_map(glyphs))),
-                "DW": 0,
-                "W": self._widths(),
-            }
+        subset, numbers = self._subset()
+        name = f"{_tag(hashlib.sha256(subset.blob.data).digest())}+{_safe(self.face.postscript_name)}"
+        truetype = "glyf" in subset.table_tags
+        collection = PDFDictionary(
+            {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
         )
-        font = PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/Type0",
-                "BaseFont": f"/{name}",
-                "Encoding": "/Identity-H",
-                "DescendantFonts": PDFArray([file.Reference(descendant)]),
-                "ToUnicode": file.Reference(Stream(self._to_unicode())),
-            }
-        )
-        return file.Reference(font)
+        descendant = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2" if truetype else "/CIDFontType0",
+            "BaseFont": f"/{name}",
+            "CIDSystemInfo": collection,
+            "FontDescriptor": file.Reference(self._descriptor(name, subset, truetype=truetype)),
+            "DW": 0,
+        }
+        encoding: object = "/Identity-H"
+        if truetype:  # the CID is the code, and a map leads to the glyph
+            descendant["W"] = f"[1[{' '.join(self._width(glyph) for glyph, _ in self._codes)}]]"
+            descendant["CIDToGIDMap"] = file.Reference(Stream(self._glyph_map(numbers)))
+        else:  # the CID is the glyph, and a map leads to it from the code
+            widths = (f"{numbers[glyph]}[{self._width(glyph)}]" for glyph in sorted({g for g, _ in self._codes}))
+            descendant["W"] = f"[{' '.join(widths)}]"
+            encoding = file.Reference(self._cid_map(numbers, collection))
+        font = {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": f"/{name}",
+            "Encoding": encoding,
+            "DescendantFonts": PDFArray([file.Reference(PDFDictionary(descendant))]),
+            "ToUnicode": file.Reference(Stream(self._to_unicode())),
+        }
+        return file.Reference(PDFDictionary(font))
 
-    def _subset(self) -> tuple[bytes, dict[int, int]]:
+    def _subset(self) -> tuple[hb.Face, dict[int, int]]:
         """Return the subset's font file and the new number of each glyph."""
         wanted = hb.SubsetInput()
         wanted.glyph_set.update({glyph for glyph, _ in self._codes})
         wanted.flags = _FLAGS
-        wanted.drop_table_tag_set.update({int.from_bytes(table.encode("ascii"), "big") for table in _DROPPED_TABLES})
+        wanted.drop_table_tag_set.update({int.from_bytes(tag.encode("ascii"), "big") for tag in _DROPPED_TABLES})
         plan = hb.SubsetPlan(self.face.hb_face, wanted)
-        numbers = dict(plan.old_to_new_glyph_mapping.items())
-        return plan.execute().blob.data, numbers
+        return plan.execute(), dict(plan.old_to_new_glyph_mapping.items())
 
-    def _descriptor(self, name: str, data: bytes) -> PDFDictionary:
+    def _descriptor(self, name: str, subset: hb.Face, *, truetype: bool) -> PDFDictionary:
         face = self.face
         scale = 1000 / face.upem
-        box = face.bounding_box
-        return PDFDictionary(
-            {
-                "Type": "/FontDescriptor",
-                "FontName": f"/{name}",
-                "Flags": _SYMBOLIC | (_ITALIC if face.italic_angle else 0),
-                "FontBBox": PDFArray([round(edge * scale) for edge in box]),
-                "ItalicAngle": round(face.italic_angle),
-                "Ascent": round(face.ascent * scale),
-                "Descent": -round(face.descent * scale),
-                "CapHeight": round(face.cap_height * scale),
-                "StemV": round(50 + (face.weight / 65) ** 2),  # the usual estimate from the weight
-                "FontFile2": Stream(data, {"Length1": len(data)}),
-            }
-        )
+        entries = {
+            "Type": "/FontDescriptor",
+            "FontName": f"/{name}",
+            "Flags": _SYMBOLIC | (_ITALIC if face.italic_angle else 0),
+            "FontBBox": PDFArray([round(edge * scale) for edge in face.bounding_box]),
+            "ItalicAngle": round(face.italic_angle),
+            "Ascent": round(face.ascent * scale),
+            "Descent": -round(face.descent * scale),
+            "CapHeight": round(face.cap_height * scale),
+            "StemV": round(50 + (face.weight / 65) ** 2),  # the usual estimate from the weight
+        }
+        if truetype:
+            data = subset.blob.data
+            entries["FontFile2"] = Stream(data, {"Length1": len(data)})
+        else:
+            outlines = subset.reference_table("CFF ").data
+            entries["FontFile3"] = Stream(outlines, {"Subtype": "/CIDFontType0C"})
+        return PDFDictionary(entries)
+
+    def _width(self, glyph: int) -> str:
+        return _number(self.face.glyph_advance(glyph) * 1000 / self.face.upem)
 
     def _glyph_map(self, numbers: dict[int, int]) -> bytes:
         return bytes(2) + b"".join(numbers[glyph].to_bytes(2, "big") for glyph, _ in self._codes)
 
-    def _widths(self) -> str:
-        scale = 1000 / self.face.upem
-        widths = " ".join(_number(self.face.glyph_advance(glyph) * scale) for glyph, _ in self._codes)
-        return f"[1[{widths}]]"
+    def _cid_map(self, numbers: dict[int, int], collection: PDFDictionary) -> Stream:
+        """Return the CMap from codes to glyphs (Adobe Technical Note 5014)."""
+        pairs = [f"<{code:04X}> {numbers[glyph]}" for (glyph, _), code in self._codes.items()]
+        entries = {"Type": "/CMap", "CMapName": "/Bluf-H", "CIDSystemInfo": collection}
+        return Stream(_cmap("Identity", "Bluf-H", 1, "cidchar", pairs), entries)
 
     def _to_unicode(self) -> bytes:
-        """Return the CMap from codes to text (Adobe Technical Note 5411), 100 codes a block."""
-        lines = [
-            "/CIDInit/ProcSet findresource begin 12 dict begin begincmap",
-            "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def",
-            "/CMapName/Adobe-Identity-UCS def/CMapType 2 def",
-            "1 begincodespacerange<0000><FFFF>endcodespacerange",
+        """Return the CMap from codes to text (Adobe Technical Note 5411)."""
+        pairs = [
+            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for (_, text), code in self._codes.items()
         ]
-        pairs = [f"<{code:04X}><{text.encode('utf-16-be').hex().upper()}>" for (_, text), code in self._codes.items()]
-        for start in range(0, len(pairs), 100):
-            block = pairs[start : start + 100]
-            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-        lines.append("endcmap CMapName currentdict/CMap defineresource pop end end")
-        return "\n".join(lines).encode("ascii")
+        return _cmap("UCS", "Adobe-Identity-UCS", 2, "bfchar", pairs)
+
+
+def _cmap(ordering: str, name: str, kind: int, operator: str, pairs: list[str]) -> bytes:
+    """Return a CMap of two-byte codes; at most 100 pairs stand in a block."""
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        f"/CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 0 >> def",
+        f"/CMapName /{name} def /CMapType {kind} def",
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange",
+    ]
+    for start in range(0, len(pairs), 100):
+        block = pairs[start : start + 100]
+        lines += [f"{len(block)} begin{operator}", *block, f"end{operator}"]
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+    return "\n".join(lines).encode("ascii")
 
 
 def missing_glyph(face: Face, text: str) -> Diagnostic:
@@ -225,7 +245,10 @@ class Encoded(dict[str, str]):
         metrics = self._metrics
         if word.endswith(SOFT_HYPHEN):
             shaped = metrics.shaped(word[:-1])
-            shaped += [(face, [glyph._replace(text=SOFT_HYPHEN) for glyph in glyphs]) for face, glyphs in metrics.shaped("-")]
+            shaped += [
+                (face, [glyph._replace(text=SOFT_HYPHEN) for glyph in glyphs])
+                for face, glyphs in metrics.shaped("-")
+            ]
         else:
             shaped = metrics.shaped(word)
         if all(face is metrics.face and not any(glyph.y for glyph in glyphs) for face, glyphs in shaped):
@@ -269,6 +292,4 @@ class Fonts:
 
     def add_to(self, file: PdfFile) -> PDFDictionary:
         """Add the fonts to ``file``; return the dictionary of font resources."""
-        return PDFDictionary(
-            {font.name: font.add_to(file) for font in self._subsets.values() if font.used}
-        )
+        return PDFDictionary({font.name: font.add_to(file) for font in self._subsets.values() if font.used})

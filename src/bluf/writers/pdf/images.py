@@ -68,7 +68,14 @@ def _stream(file: PdfFile, image: Image) -> Stream:
 
 
 def _image(
-    data: bytes, width: int, height: int, space: object, bits: int, entries: dict[str, object], *, compress: bool = False
+    data: bytes,
+    width: int,
+    height: int,
+    space: object,
+    bits: int,
+    entries: dict[str, object],
+    *,
+    compress: bool = False,
 ) -> Stream:
     described = {
         "Type": "/XObject",

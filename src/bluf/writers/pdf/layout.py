@@ -79,7 +79,9 @@ def lay_out(document: tree.Document, theme: Theme) -> Layout:
     return Layout(document, theme, pages, root, tuple(job.outline), running)
 
 
-def _anchors(slabs: Iterator[tuple[Slab, float]] | list[tuple[Slab, float]]) -> Iterator[tuple[str, float, float]]:
+def _anchors(
+    slabs: Iterator[tuple[Slab, float]] | list[tuple[Slab, float]],
+) -> Iterator[tuple[str, float, float]]:
     """Yield the ids among slabs and in the cells and references in them, each with its point."""
     for slab, y in slabs:
         item = slab.item

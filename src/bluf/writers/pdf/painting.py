@@ -37,7 +37,9 @@ class Annotation:
 class Painter:
     """Paints slabs, page by page; ``annotations`` grow as links are painted."""
 
-    def __init__(self, page_of: Callable[[str], str], image_name: Callable[[tree.Image], str], height: float) -> None:
+    def __init__(
+        self, page_of: Callable[[str], str], image_name: Callable[[tree.Image], str], height: float
+    ) -> None:
         """Prepare.
 
         Args:
@@ -62,6 +64,13 @@ class Painter:
         own = [(place.slab, frame.y + place.y) for place in column.placed if not place.repeated]
         self._slabs(canvas, frame.x, own, tagged=True)
 
+    def running(self, canvas: Canvas, slabs: Sequence[tuple[Slab, float]], kind: str) -> None:
+        """Paint a header or footer as an artifact of this kind."""
+        if slabs:
+            self._boxes(canvas, 0.0, slabs)
+            with canvas.artifact(kind):
+                self._slabs(canvas, 0.0, slabs, tagged=False)
+
     # --- slabs
 
     def _slabs(self, canvas: Canvas, x: float, slabs: Sequence[tuple[Slab, float]], *, tagged: bool) -> None:
@@ -71,7 +80,9 @@ class Painter:
             item = slab.item
             for label in slab.labels:
                 top = y + slab.top + label.dy
-                lines = [(number, top + number * label.text.leading) for number in range(len(label.text.lines))]
+                lines = [
+                    (number, top + number * label.text.leading) for number in range(len(label.text.lines))
+                ]
                 self.text(canvas, label.text, lines, x, tagged=tagged)
             if isinstance(item, TextBlock):
                 lines = []
@@ -291,9 +302,7 @@ def _rule(canvas: Canvas, border: Border, x: float, y: float, width: float) -> N
     canvas.fill(x, y - thickness / 2, width, thickness, border.colour)
 
 
-def _box(
-    canvas: Canvas, box: Box, x: float, top: float, bottom: float, *, began: bool, ended: bool
-) -> None:
+def _box(canvas: Canvas, box: Box, x: float, top: float, bottom: float, *, began: bool, ended: bool) -> None:
     """Draw a box from ``top`` to ``bottom``; borders stand at the inside of its edges."""
     left, right = x + box.x, x + box.x + box.width
     if box.background:

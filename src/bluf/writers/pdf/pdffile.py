@@ -29,7 +29,9 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
 
     __RefOnly__ = 1
 
-    def __init__(self, data: bytes, entries: Mapping[str, Any] | None = None, *, compress: bool = True) -> None:
+    def __init__(
+        self, data: bytes, entries: Mapping[str, Any] | None = None, *, compress: bool = True
+    ) -> None:
         self.entries = dict(entries or {})
         if compress:
             self.entries["Filter"] = "/FlateDecode"

@@ -77,7 +77,9 @@ class RunningHeads:
             _banner(flow, running, numbers)
             _line(flow, running, style, numbers)
         parts = (running.banner, running.left, running.centre, running.right)
-        if not any(isinstance(node, tree.PageNumber | tree.PageCount) for part in parts for node in inlines(part)):
+        if not any(
+            isinstance(node, tree.PageNumber | tree.PageCount) for part in parts for node in inlines(part)
+        ):
             self._kept[id(running)] = flow.slabs
         return flow.slabs
 

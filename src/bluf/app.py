@@ -1,0 +1,340 @@
+"""The use cases: from data files to finished notes.
+
+    load → compose → resolve → cover → write
+
+Everything before ``write`` is pure. The heavy rooms are imported where they are used, so that a command pays
+for what it needs, and so that fonts unpack in threads while other modules load.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
+
+if TYPE_CHECKING:
+    from bluf.briefing.loading import Loaded
+    from bluf.compose.pack import Pack
+    from bluf.document.tree import Document
+    from bluf.outputs import Pending
+    from bluf.theme.model import Theme
+    from bluf.writers import Pagination, Rendered
+
+FORMATS = ("docx", "pdf")
+ENDINGS = (".yaml", ".yml", ".json", ".toml")
+BRIEFINGS = "briefings"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What a build makes, and where.
+
+    ``name`` is a pattern for the files' names; ``strict`` counts warnings as errors; ``fresh`` builds also
+    what has not changed; ``workspace`` is the folder in whose ``templates`` packs are looked up.
+    """
+
+    out: Path
+    formats: tuple[str, ...] = FORMATS
+    template: str | None = None
+    name: str | None = None
+    strict: bool = False
+    fresh: bool = True
+    workspace: Path = field(default_factory=Path.cwd)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was written: where, how many pages (0 = not known) and words, and its size in bytes."""
+
+    path: Path
+    pages: int
+    words: int
+    size: int
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What came of one data file: its outputs, or why there are none."""
+
+    source: Path
+    outputs: list[Output] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    unchanged: bool = False
+    pending: list[Pending] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Return whether nothing could be written."""
+        return not self.outputs and not self.unchanged
+
+
+# --- which files ------------------------------------------------------------------------------------
+
+
+def find_data_files(paths: Sequence[Path], workspace: Path) -> list[Path]:
+    """Return the data files that ``paths`` name; a folder stands for those in it, nothing for ./briefings.
+
+    Raises:
+        BlufError: a folder has none, or there is no ./briefings.
+    """
+    found: dict[Path, None] = {}
+    for path in paths or [workspace / BRIEFINGS]:
+        if not path.is_dir():
+            found[path] = None
+            continue
+        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and p.is_file() and _is_data(p))
+        if not inside:
+            hint = "`bluf new TITLE` writes one to start from"
+            raise BlufError(error("no-data-files", Span(str(path)), "the folder holds no data file", hint))
+        found.update(dict.fromkeys(inside))
+    return list(found)
+
+
+def _is_data(path: Path) -> bool:
+    return not path.name.startswith(".") and not path.name.endswith(".schema.json")
+
+
+# --- one note ---------------------------------------------------------------------------------------
+
+
+def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, Theme, list[Diagnostic]]:
+    """Return the note in a data file as a resolved tree, with its theme and the warnings on the way.
+
+    Raises:
+        BlufError: the data file, the template or a picture cannot be used.
+    """
+    from bluf.theme.fonts import prefetch
+
+    prefetch(["package:FiraGO_Regular", "package:FiraGO_Bold"])
+    from bluf.briefing.loading import load
+    from bluf.compose.composing import compose
+    from bluf.compose.pack import DEFAULT, find_pack
+    from bluf.document.resolve import resolve
+
+    loaded = load(path)
+    note, source = loaded.value.briefing, loaded.value.source
+    pack = find_pack(options.template or note.template or DEFAULT, options.workspace)
+    theme = pack.theme(note.theme, source.span(("theme",), key=True))
+    composed = compose(loaded.value, pack, theme)
+    document = resolve(composed.value)
+    metadata = replace(document.metadata, fingerprint=_fingerprint(loaded.value, pack, document))
+    warnings = [*loaded.diagnostics, *composed.diagnostics]
+    return loaded.value, replace(document, metadata=metadata), theme, warnings
+
+
+def _fingerprint(loaded: Loaded, pack: Pack, document: Document) -> str:
+    """Return a hash over everything on which the outputs depend."""
+    from bluf.document.tree import Figure
+    from bluf.document.walk import blocks
+
+    digest = hashlib.sha256()
+    parts = [document.metadata.generator, pack.digest, loaded.source.sha256, os.environ.get("SOURCE_DATE_EPOCH", "")]
+    for block in blocks(document.children):
+        if isinstance(block, Figure):
+            parts.append(hashlib.sha256(block.image.data).hexdigest())
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def uncovered(loaded: Loaded, document: Document, theme: Theme) -> list[Diagnostic]:
+    """Return an error for each character that no font of the theme has, at its place in the data file."""
+    from bluf.document.walk import document_texts
+    from bluf.theme import fonts
+
+    characters = set().union(*document_texts(document)) | set(document.metadata.title)
+    missing = sorted(fonts.uncovered("".join(sorted(characters)), theme))
+    places = _first_places(loaded, set(missing)) if missing else {}
+    return [
+        error(
+            "font-coverage",
+            places.get(character, Span(str(loaded.source.path))),
+            f"no font has the character {character!r}, U+{ord(character):04X} "
+            f"{unicodedata.name(character, 'without a name').lower()}",
+            "name a font that has it in the theme's `fallback`, or write it otherwise",
+        )
+        for character in missing
+    ]
+
+
+def _first_places(loaded: Loaded, characters: set[str]) -> dict[str, Span]:
+    from bluf.briefing.references import walk
+
+    places: dict[str, Span] = {}
+    for path, _, value, _ in walk(loaded.briefing):
+        for character in characters.intersection(value) if isinstance(value, str) else ():
+            places.setdefault(character, loaded.source.span(path))
+    return places
+
+
+def render(document: Document, theme: Theme, formats: Sequence[str]) -> dict[str, Rendered]:
+    """Return the files in ``formats``.
+
+    The DOCX shows page numbers in its contents and its page count before Word counts for itself; both come
+    from the PDF's layout.
+    """
+    from bluf.writers import docx, pdf
+
+    files: dict[str, Rendered] = {}
+    pagination: Pagination
+    if "pdf" in formats:
+        files["pdf"], pagination = pdf.render(document, theme)
+    else:
+        pagination = pdf.paginate(document, theme)
+    if "docx" in formats:
+        files["docx"] = docx.render(document, theme, pagination)
+    return files
+
+
+def build_one(path: Path, options: BuildOptions) -> BuildResult:
+    """Return what a data file builds to, written under temporary names; ``finish`` gives them their own."""
+    result = BuildResult(path)
+    with gather(result.diagnostics):
+        loaded, document, theme, warnings = make_document(path, options)
+        result.diagnostics += [*warnings, *uncovered(loaded, document, theme)]
+        if _stops(result.diagnostics, options):
+            return result
+        targets = _targets(loaded, options)
+        if not options.fresh and all(_carries(t, document.metadata.fingerprint) for t in targets.values()):
+            result.unchanged = True
+            return result
+        _write(document, theme, targets, result)
+    return result
+
+
+def _stops(diagnostics: Sequence[Diagnostic], options: BuildOptions) -> bool:
+    return bool(diagnostics) if options.strict else has_errors(diagnostics)
+
+
+def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
+    """Return the path of each format's file."""
+    from bluf.briefing.references import slug
+    from bluf.outputs import file_stem
+
+    note, source = loaded.briefing, loaded.source
+    pattern = options.name or note.name or "{name}"
+    where = Span("--name") if options.name else source.span(("name",))
+    fields = {
+        "name": source.path.stem,
+        "date": note.date.isoformat(),
+        "reference": note.reference or "",
+        "slug": slug(note.title) or source.path.stem,
+        "title": note.title,
+        "version": note.version or "",
+        "status": note.status or "",
+        "language": note.language,
+    }
+    stem = file_stem(pattern, fields, where)
+    targets = {ending: options.out / f"{stem}.{ending}" for ending in options.formats}
+    if source.path.resolve() in {target.resolve() for target in targets.values()}:
+        raise BlufError(error("output-is-input", where, "the output would replace the data file"))
+    return targets
+
+
+def _write(document: Document, theme: Theme, targets: dict[str, Path], result: BuildResult) -> None:
+    from bluf.document.walk import word_count
+    from bluf.outputs import discard, prepare, store
+
+    words = word_count(document)
+    files = render(document, theme, tuple(targets))
+    pages = max(file.pages for file in files.values())
+    try:
+        for kind, target in targets.items():
+            prepare(target.parent)
+            result.pending.append(store(files[kind].data, target))
+            result.outputs.append(Output(target, pages, words, len(files[kind].data)))
+            result.diagnostics += files[kind].diagnostics
+    except BlufError:
+        discard(result.pending)
+        result.pending, result.outputs = [], []
+        raise
+
+
+def _carries(path: Path, fingerprint: str) -> bool:
+    """Return whether an earlier output says that it was made from just this."""
+    try:
+        if path.suffix == ".pdf":
+            return fingerprint.encode() in path.read_bytes()
+        import zipfile
+
+        with zipfile.ZipFile(path) as package:
+            return fingerprint.encode() in package.read("docProps/custom.xml")
+    except (OSError, KeyError, ValueError, RuntimeError, EOFError, NotImplementedError):
+        return False
+    except Exception as bad:
+        if type(bad).__module__ in {"zipfile", "zlib"}:
+            return False
+        raise
+
+
+# --- many notes -------------------------------------------------------------------------------------
+
+
+def build(paths: Sequence[Path], options: BuildOptions, jobs: int = 0) -> Iterator[BuildResult]:
+    """Yield the result of each data file as it is done; then all outputs that can be are given their names.
+
+    Args:
+        paths: data files.
+        options: what to make of them.
+        jobs: how many processes work at once; 0 is one a processor.
+    """
+    results = []
+    try:
+        for result in _built(paths, options, min(jobs or os.cpu_count() or 1, len(paths))):
+            results.append(result)
+            yield result
+        finish(results)
+    finally:
+        from bluf.outputs import discard
+
+        discard([file for result in results for file in result.pending])
+
+
+def _built(paths: Sequence[Path], options: BuildOptions, workers: int) -> Iterator[BuildResult]:
+    if workers < 2:
+        for path in paths:
+            yield build_one(path, options)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    # Spawned, not forked: the only way that works on every system and beside threads.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        futures = [pool.submit(build_one, path, options) for path in paths]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def finish(results: Sequence[BuildResult]) -> None:
+    """Give the pending files of ``results`` their names, but for those that two data files would write."""
+    from bluf.outputs import commit, discard
+
+    owners: dict[Path, list[BuildResult]] = {}
+    for result in results:
+        for file in result.pending:
+            owners.setdefault(_same_file(file.target), []).append(result)
+    for result in sorted(results, key=lambda r: str(r.source)):
+        rivals = {r.source for f in result.pending for r in owners[_same_file(f.target)]} - {result.source}
+        with gather(result.diagnostics):
+            if rivals:
+                discard(result.pending)
+                others = ", ".join(sorted(map(str, rivals)))
+                message = f"{result.pending[0].target.name} would be written from {others} too"
+                hint = "give one of them another `name`, or use --name with {name} in it"
+                raise BlufError(error("output-twice", Span(str(result.source)), message, hint))
+            commit(result.pending)
+        if has_errors(result.diagnostics):
+            result.outputs = []
+        result.pending = []
+
+
+def _same_file(path: Path) -> Path:
+    """Return a path as systems compare it that do not tell upper from lower case."""
+    return Path(str(path.resolve()).casefold())
+

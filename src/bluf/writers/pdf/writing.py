@@ -1,0 +1,130 @@
+"""A layout → the bytes of a PDF."""
+
+from __future__ import annotations
+
+from reportlab.pdfbase.pdfdoc import PDFDictionary
+
+from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.document import tree
+from bluf.writers.pdf import metadata
+from bluf.writers.pdf.canvas import Canvas
+from bluf.writers.pdf.fonts import Fonts
+from bluf.writers.pdf.images import Images
+from bluf.writers.pdf.layout import Layout
+from bluf.writers.pdf.painting import Painter
+from bluf.writers.pdf.pdffile import PdfFile, Stream, text_string
+from bluf.writers.pdf.structure import Element
+from bluf.writers.pdf.tagging import add_structure, annotation
+from bluf.writers.runs import PlacedNumbers
+
+_HEADER = "/Type/Pagination/Subtype/Header"
+_FOOTER = "/Type/Pagination/Subtype/Footer"
+
+
+def write(layout: Layout) -> bytes:
+    """Return the PDF of a layout; the layout's structure tree is filled on the way, so it serves only once."""
+    return _Writer(layout).write()
+
+
+class _Writer:
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._file = PdfFile()
+        self._fonts = Fonts()
+        self._images = Images(self._file)
+        self._height = layout.theme.page.height.pt
+        self._painter = Painter(self._page_of, self._images.name, self._height)
+        self._pages = [self._file.reserve() for _ in layout.pages]
+
+    def write(self) -> bytes:
+        layout, file = self._layout, self._file
+        marked: list[list[Element]] = []
+        contents = []
+        for page in layout.pages:
+            canvas = self._paint(page.number)
+            contents.append(file.number(file.Reference(Stream(canvas.content()))))
+            marked.append(canvas.marked)
+        annotations = self._painter.annotations
+        numbers = [file.reserve() for _ in annotations]
+        on_page: list[list[int]] = [[] for _ in layout.pages]
+        for index, link in enumerate(annotations):
+            self._check_target(link.link)
+            file.put(numbers[index], annotation(link, self._height, len(layout.pages) + index))
+            on_page[link.page].append(numbers[index])
+        structure = add_structure(file, layout.root, marked, annotations, self._pages, numbers)
+        self._put_pages(contents, on_page)
+        return file.finish(self._catalogue(structure), metadata.information(layout.document.metadata))
+
+    # --- pages
+
+    def _paint(self, number: int) -> Canvas:
+        layout = self._layout
+        canvas = Canvas(number - 1, self._height, self._fonts)
+        numbers = PlacedNumbers(str(number), str(len(layout.pages)))
+        page = layout.pages[number - 1]
+        header = layout.running.header(numbers, first=number == 1)
+        self._painter.running(canvas, header, _HEADER)
+        for column in page.columns:
+            self._painter.column(canvas, column)
+        self._painter.running(canvas, layout.running.footer(numbers), _FOOTER)
+        return canvas
+
+    def _put_pages(self, contents: list[int], annotations: list[list[int]]) -> None:
+        file = self._file
+        page = self._layout.theme.page
+        entries = {"Font": self._fonts.add_to(file), "XObject": self._images.resources}
+        resources = file.number(file.Reference(PDFDictionary({k: v for k, v in entries.items() if v.dict})))
+        tree_number = file.reserve()
+        for index, number in enumerate(self._pages):
+            links = " ".join(f"{link} 0 R" for link in annotations[index])
+            file.put(
+                number,
+                (
+                    f"<</Type/Page/Parent {tree_number} 0 R/MediaBox[0 0 {page.width.pt:g} {page.height.pt:g}]"
+                    f"/Resources {resources} 0 R/Contents {contents[index]} 0 R/StructParents {index}/Tabs/S"
+                    f"{f'/Annots[{links}]' if links else ''}>>"
+                ).encode("ascii"),
+            )
+        kids = " ".join(f"{number} 0 R" for number in self._pages)
+        file.put(tree_number, f"<</Type/Pages/Count {len(self._pages)}/Kids[{kids}]>>".encode("ascii"))
+        self._page_tree = tree_number
+
+    # --- the catalogue
+
+    def _catalogue(self, structure: object) -> PDFDictionary:
+        layout, file = self._layout, self._file
+        about = layout.document.metadata
+        places = layout.places
+        outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
+        entries = {
+            "Type": "/Catalog",
+            "Pages": f"{self._page_tree} 0 R",
+            "Lang": text_string(about.language),
+            "MarkInfo": PDFDictionary({"Marked": "true"}),
+            "StructTreeRoot": structure,
+            "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
+            "PageLabels": file.Reference(metadata.page_labels()),
+            "Names": PDFDictionary(
+                {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
+            ),
+            "Metadata": file.Reference(metadata.xmp(about)),
+        }
+        if outline is not None:
+            entries["Outlines"] = outline
+        return PDFDictionary(entries)
+
+    # --- references
+
+    def _page_of(self, target: str) -> str:
+        place = self._layout.places.get(target)
+        if place is None:
+            raise BlufError(_nowhere(target))
+        return str(place.page)
+
+    def _check_target(self, link: tree.Link | tree.Reference) -> None:
+        if isinstance(link, tree.Reference) and link.target not in self._layout.places:
+            raise BlufError(_nowhere(link.target))
+
+
+def _nowhere(target: str) -> Diagnostic:
+    return error("unknown-target", Span(), f"there is nothing with the id '{target}' to lead to")

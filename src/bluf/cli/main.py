@@ -1,0 +1,146 @@
+"""The commands. Only typer is imported at the start, so that ``--help`` and a mistyped option answer at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+import bluf
+from bluf.cli.printing import Messages, Printer
+
+DONE, FINDINGS, FAILED = 0, 1, 2
+
+app = typer.Typer(
+    name="bluf",
+    help="Bottom line up front: one data file in, a briefing note out, as a Word document and a PDF.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+MessagesOption = Annotated[
+    Messages, typer.Option("--messages", help="How problems are printed: for people, a line each, or JSON.")
+]
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer's signature
+    if value:
+        print(f"bluf {bluf.__version__}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def build(
+    paths: Annotated[
+        Optional[list[Path]],  # noqa: UP045 - typer reads this at run time
+        typer.Argument(help="Data files, or folders of them. Without any: ./briefings, what changed only."),
+    ] = None,
+    formats: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--format", "-f", help="docx or pdf; may be repeated. Without it: both."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")] = Path("out"),
+    template: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--template", "-t", help="Name or path of a template pack; wins over the data file's."),
+    ] = None,
+    name: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")] = 0,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    open_files: Annotated[bool, typer.Option("--open", help="Open the files when they are done.")] = False,
+    messages: MessagesOption = Messages.HUMAN,
+) -> None:
+    """Build notes: each data file into a Word document and a PDF."""
+    from bluf.app import BuildOptions
+    from bluf.cli.building import run
+
+    options = BuildOptions(
+        out=out,
+        formats=_formats(formats or []),
+        template=template,
+        name=name,
+        strict=strict,
+        fresh=bool(paths),
+    )
+    raise typer.Exit(run(paths or [], options, jobs, Printer(messages, quiet=quiet), show=open_files))
+
+
+def _formats(wished: list[str]) -> tuple[str, ...]:
+    from bluf.app import FORMATS
+
+    names = [name.strip().lower() for wish in wished for name in wish.split(",")]
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise typer.BadParameter(f"'{unknown[0]}' is not one of {', '.join(FORMATS)}", param_hint="--format")
+    return tuple(name for name in FORMATS if name in names) or FORMATS
+
+
+@app.command()
+def new(
+    title: Annotated[str, typer.Argument(help="Title of the note.")],
+    template: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--template", "-t", help="Name of the template pack that the file names."),
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--out", "-o", help="The file to write. Without it: ./briefings/<title>.yaml"),
+    ] = None,
+    messages: MessagesOption = Messages.HUMAN,
+) -> None:
+    """Write a commented data file to fill in; it builds as it is."""
+    from bluf.cli.starting import run
+
+    raise typer.Exit(run(title, template, out, Printer(messages)))
+
+
+@app.command()
+def schema(
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--out", "-o", help="The file to write. Without it: standard output."),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of data files, with which editors complete and check them."""
+    from bluf.cli.starting import print_schema
+
+    raise typer.Exit(print_schema(out, Printer(Messages.HUMAN)))
+
+
+def main() -> None:
+    """Run the command line; a fault of bluf itself ends in a plain message, and a traceback with BLUF_DEBUG=1."""
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read our output has gone; pointing it at nothing keeps the interpreter's exit quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except KeyboardInterrupt:
+        print("\nstopped; nothing was changed", file=sys.stderr)
+        sys.exit(130)
+    except Exception as fault:
+        if os.environ.get("BLUF_DEBUG"):
+            raise
+        print(
+            f"error[internal]: bluf made a mistake of its own: {type(fault).__name__}: {fault}\n"
+            "  = hint: run it again with BLUF_DEBUG=1, and report what it prints together with the data file",
+            file=sys.stderr,
+        )
+        sys.exit(FAILED)

@@ -1,0 +1,40 @@
+"""``bluf new`` and ``bluf schema``."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bluf import app
+from bluf.cli.printing import Printer
+from bluf.diagnostics import BlufError
+
+DONE, FAILED = 0, 2
+
+
+def run(title: str, template: str | None, out: Path | None, printer: Printer) -> int:
+    """Write a data file to start from, and beside it the schema that its first line names."""
+    try:
+        path = app.new(title, template, out, datetime.now(UTC).astimezone().date(), Path.cwd())
+    except BlufError as failure:
+        printer.diagnostics(failure.diagnostics)
+        printer.end()
+        return FAILED
+    printer.line(f"{path}\nfill it in, then: bluf build {path}")
+    return DONE
+
+
+def print_schema(out: Path | None, printer: Printer) -> int:
+    """Print the JSON Schema, or write it to a file."""
+    text = json.dumps(app.schema(), ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        printer.line(text.rstrip("\n"))
+        return DONE
+    try:
+        app.write_text(text, out)
+    except BlufError as failure:
+        printer.diagnostics(failure.diagnostics)
+        return FAILED
+    printer.line(str(out))
+    return DONE

@@ -3,11 +3,12 @@
     load → compose → resolve → cover → write
 
 Everything before ``write`` is pure. The heavy rooms are imported where they are used, so that a command pays
-for what it needs, and so that fonts unpack in threads while other modules load.
+only for what it needs.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import unicodedata
@@ -20,16 +21,21 @@ from typing import TYPE_CHECKING
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
 
 if TYPE_CHECKING:
+    from bluf.beside import Child
     from bluf.briefing.loading import Loaded
     from bluf.compose.pack import Pack
     from bluf.document.tree import Document
     from bluf.outputs import Pending
     from bluf.theme.model import Theme
-    from bluf.writers import Pagination, Rendered
+    from bluf.writers import Rendered
 
 FORMATS = ("docx", "pdf")
 ENDINGS = (".yaml", ".yml", ".json", ".toml")
 BRIEFINGS = "briefings"
+
+# Objects made before the cycle collector looks for garbage. A build makes trees, which hold no cycles; with
+# the default of 700 a tenth of its time goes into looking.
+GARBAGE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,6 @@ def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, 
     Raises:
         BlufError: the data file, the template or a picture cannot be used.
     """
-    from bluf.theme.fonts import prefetch
-
-    prefetch(["package:FiraGO_Regular", "package:FiraGO_Bold"])
     from bluf.briefing.loading import load
     from bluf.compose.composing import compose
     from bluf.compose.pack import DEFAULT, find_pack
@@ -136,9 +139,8 @@ def _fingerprint(loaded: Loaded, pack: Pack, document: Document) -> str:
 
     digest = hashlib.sha256()
     parts = [document.metadata.generator, pack.digest, loaded.source.sha256, os.environ.get("SOURCE_DATE_EPOCH", "")]
-    for block in blocks(document.children):
-        if isinstance(block, Figure):
-            parts.append(hashlib.sha256(block.image.data).hexdigest())
+    figures = (block for block in blocks(document.children) if isinstance(block, Figure))
+    parts += [hashlib.sha256(figure.image.data).hexdigest() for figure in figures]
     for part in parts:
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
@@ -174,27 +176,29 @@ def _first_places(loaded: Loaded, characters: set[str]) -> dict[str, Span]:
     return places
 
 
-def render(document: Document, theme: Theme, formats: Sequence[str]) -> dict[str, Rendered]:
+def render(
+    document: Document, theme: Theme, formats: Sequence[str], words: int, child: Child | None
+) -> dict[str, Rendered]:
     """Return the files in ``formats``.
 
-    The DOCX shows page numbers in its contents and its page count before Word counts for itself; both come
-    from the PDF's layout.
+    The page numbers that a DOCX shows until Word counts for itself come from the PDF's layout.
     """
+    if len(formats) > 1:
+        from bluf.beside import render_both
+
+        return dict(zip(FORMATS, render_both(document, theme, words, child), strict=True))
     from bluf.writers import docx, pdf
 
-    files: dict[str, Rendered] = {}
-    pagination: Pagination
     if "pdf" in formats:
-        files["pdf"], pagination = pdf.render(document, theme)
-    else:
-        pagination = pdf.paginate(document, theme)
-    if "docx" in formats:
-        files["docx"] = docx.render(document, theme, pagination)
-    return files
+        return {"pdf": pdf.render(document, theme)[0]}
+    return {"docx": docx.render(document, theme, pdf.lay_out(document, theme).pagination)}
 
 
-def build_one(path: Path, options: BuildOptions) -> BuildResult:
-    """Return what a data file builds to, written under temporary names; ``finish`` gives them their own."""
+def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> BuildResult:
+    """Return what a data file builds to, written under temporary names; ``finish`` gives them their own.
+
+    ``child`` is a process that stands ready to make the PDF.
+    """
     result = BuildResult(path)
     with gather(result.diagnostics):
         loaded, document, theme, warnings = make_document(path, options)
@@ -205,7 +209,7 @@ def build_one(path: Path, options: BuildOptions) -> BuildResult:
         if not options.fresh and all(_carries(t, document.metadata.fingerprint) for t in targets.values()):
             result.unchanged = True
             return result
-        _write(document, theme, targets, result)
+        _write(document, theme, targets, result, child)
     return result
 
 
@@ -238,12 +242,14 @@ def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
     return targets
 
 
-def _write(document: Document, theme: Theme, targets: dict[str, Path], result: BuildResult) -> None:
+def _write(
+    document: Document, theme: Theme, targets: dict[str, Path], result: BuildResult, child: Child | None
+) -> None:
     from bluf.document.walk import word_count
     from bluf.outputs import discard, prepare, store
 
     words = word_count(document)
-    files = render(document, theme, tuple(targets))
+    files = render(document, theme, tuple(targets), words, child)
     pages = max(file.pages for file in files.values())
     try:
         for kind, target in targets.items():
@@ -299,14 +305,22 @@ def build(paths: Sequence[Path], options: BuildOptions, jobs: int = 0) -> Iterat
 
 def _built(paths: Sequence[Path], options: BuildOptions, workers: int) -> Iterator[BuildResult]:
     if workers < 2:
+        from bluf.beside import start
+
         for path in paths:
-            yield build_one(path, options)
+            child = start() if len(paths) == 1 and len(options.formats) > 1 else None
+            try:
+                yield build_one(path, options, child)
+            finally:
+                if child is not None:
+                    child.end()
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
     # Spawned, not forked: the only way that works on every system and beside threads.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=gc.set_threshold, initargs=(GARBAGE,)) as pool:
         futures = [pool.submit(build_one, path, options) for path in paths]
         for future in as_completed(futures):
             yield future.result()
@@ -338,7 +352,6 @@ def finish(results: Sequence[BuildResult]) -> None:
 def _same_file(path: Path) -> Path:
     """Return a path as systems compare it that do not tell upper from lower case."""
     return Path(str(path.resolve()).casefold())
-
 
 
 # --- starting ---------------------------------------------------------------------------------------

@@ -146,7 +146,9 @@ def _refuse_open(target: Path) -> None:
             hint = f"close it, or take the left-over {lock.name} away"
             raise BlufError(error("output-open", Span(str(target)), "the file is open in a word processor", hint))
     if target.exists() and not os.access(target, os.W_OK):
-        raise BlufError(error("output-protected", Span(str(target)), "the file is write-protected", "choose another --out"))
+        raise BlufError(
+            error("output-protected", Span(str(target)), "the file is write-protected", "choose another --out")
+        )
 
 
 _REASONS = {

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 
@@ -30,15 +31,15 @@ class Docx:
             self.entries = archive.infolist()
             self.files = {entry.filename: archive.read(entry) for entry in self.entries}
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str) -> Any:
         return etree.fromstring(self.files[name])
 
     @cached_property
-    def document(self) -> etree._Element:
+    def document(self) -> Any:
         return self.xml("word/document.xml")
 
     @cached_property
-    def styles(self) -> dict[str, etree._Element]:
+    def styles(self) -> dict[str, Any]:
         """The styles by name."""
         return {style.find(f"{W}name").get(f"{W}val"): style for style in self.xml("word/styles.xml").iter(f"{W}style")}
 
@@ -46,6 +47,15 @@ class Docx:
     def names(self) -> dict[str, str]:
         """The names of styles by id."""
         return {style.get(f"{W}styleId"): name for name, style in self.styles.items()}
+
+    def property(self, name: str, path: str) -> Any:
+        """Return an element of a style's ``w:pPr``, taken from the styles that it is based on if need be."""
+        style = self.styles[name]
+        found = style.find("/".join(f"{W}{part}" for part in ("pPr", *path.split("/"))))
+        base = style.find(f"{W}basedOn")
+        if found is not None or base is None:
+            return found
+        return self.property(self.names[base.get(f"{W}val")], path)
 
     def paragraphs(self) -> Iterator[tuple[str, str]]:
         """Yield the style's name and the text of every paragraph, in order."""
@@ -55,7 +65,7 @@ class Docx:
             yield name, text(paragraph)
 
 
-def text(element: etree._Element) -> str:
+def text(element: Any) -> str:
     """Return the text of an element without that of page numbers."""
     parts = []
     skipping = False

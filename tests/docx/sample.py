@@ -51,13 +51,13 @@ from bluf.document.tree import (
 from bluf.theme.model import Theme
 from bluf.theme.reading import read_theme
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+HERE = Path(__file__).parent
 LONG = "The committee met in closed session and agreed that the matter should be looked at again in the spring. "
 
 
 @cache
 def theme() -> Theme:
-    return read_theme(tomllib.loads((TEMPLATES / "standard" / "theme.toml").read_text("utf-8")), "standard")
+    return read_theme(tomllib.loads((HERE / "theme.toml").read_text("utf-8")), "test")
 
 
 def t(words: str) -> tuple[Inline, ...]:
@@ -97,7 +97,7 @@ def note(*blocks: Block, language: str = "en-GB", **metadata: object) -> Documen
     )
 
 
-HOSTILE = "<b>bold?</b> &amp; ]]> {{ 7*7 }} \u200fabc\u200e a\u00a0b soft\u00adhyphen non\u2011breaking \"quoted\""
+HOSTILE = '<b>bold?</b> &amp; ]]> {{ 7*7 }} \u200fabc\u200e a\u00a0b soft\u00adhyphen non\u2011breaking "quoted"'
 
 
 def kitchen_sink() -> Document:
@@ -117,8 +117,21 @@ def kitchen_sink() -> Document:
         Aside(
             (
                 p("Bottom line", "eyebrow"),
-                Paragraph((Text("The offer is real, and "), Strong(t("nothing")), Text(" has been bought yet. " + LONG),
-                           Span((Text("["), Reference(t("1, para 3"), "source-a", "cited-a-1", "Source 1"), Text("]")), "citation"))),
+                Paragraph(
+                    (
+                        Text("The offer is real, and "),
+                        Strong(t("nothing")),
+                        Text(" has been bought yet. " + LONG),
+                        Span(
+                            (
+                                Text("["),
+                                Reference(t("1, para 3"), "source-a", "cited-a-1", "Source 1"),
+                                Text("]"),
+                            ),
+                            "citation",
+                        ),
+                    )
+                ),
                 List(items("First point in the box", "Second point in the box " + LONG)),
                 p("And after the list."),
             ),
@@ -138,18 +151,47 @@ def kitchen_sink() -> Document:
                 Heading(2, t("Actors"), id="actors"),
                 p(LONG * 3),
                 Heading(3, t("Lists of all kinds"), id="lists"),
-                List(items("One", "Two", (p("Three, with a list"), List(items("Three a", "Three b"), ordered=True), p("and more"))), ordered=True, start=3),
+                List(
+                    items(
+                        "One",
+                        "Two",
+                        (
+                            p("Three, with a list"),
+                            List(items("Three a", "Three b"), ordered=True),
+                            p("and more"),
+                        ),
+                    ),
+                    ordered=True,
+                    start=3,
+                ),
                 p("Between two lists."),
                 List(items("Restarts at one", "Two"), ordered=True),
-                List(items("Bullet", (p("Bullet with two paragraphs"), p("the second of them")), (List(items("nested only")),), ())),
+                List(
+                    items(
+                        "Bullet",
+                        (p("Bullet with two paragraphs"), p("the second of them")),
+                        (List(items("nested only")),),
+                        (),
+                    )
+                ),
                 DefinitionList(
                     (
                         Definition(t("2025-11-20"), (p("The delegation meets in Moscow. " + LONG),)),
-                        Definition(t("A term much longer than its column"), (p("It stands above."), List(items("x", "y")))),
-                        Definition((Strong(t("DPRK")),), (Paragraph((Text("Democratic People’s Republic "), Emphasis(t("of")), Text(" Korea"))),)),
+                        Definition(
+                            t("A term much longer than its column"),
+                            (p("It stands above."), List(items("x", "y"))),
+                        ),
+                        Definition(
+                            (Strong(t("DPRK")),),
+                            (Paragraph((Text("Democratic People’s Republic "), Emphasis(t("of")), Text(" Korea"))),),
+                        ),
                     )
                 ),
-                Quotation((p("Words of somebody else, and rather a lot of them. " + LONG),), t("A. Speaker, in a newspaper"), lang="en-US"),
+                Quotation(
+                    (p("Words of somebody else, and rather a lot of them. " + LONG),),
+                    t("A. Speaker, in a newspaper"),
+                    lang="en-US",
+                ),
                 Aside((p("An aside in the text."),)),
             ),
             id="actors-section",
@@ -157,16 +199,39 @@ def kitchen_sink() -> Document:
         Section(
             (
                 Heading(2, t("Systems & figures"), id="systems"),
-                Paragraph((Text("Inline: "), Strong((Text("strong "), Emphasis(t("both")))), Text(", "), Code("x  = \t1"), Text(", H"),
-                           Subscript(t("2")), Text("O, m"), Superscript(t("2")), Text(", "), Link(t("a link"), "https://example.org/a?b=1&c=ü", "Example"),
-                           LineBreak(), Span(t("Слова по-русски"), lang="ru"), Text(" "), Span(t("label"), "label"), Text(" ✓ ■ → "), Text(HOSTILE))),
+                Paragraph(
+                    (
+                        Text("Inline: "),
+                        Strong((Text("strong "), Emphasis(t("both")))),
+                        Text(", "),
+                        Code("x  = \t1"),
+                        Text(", H"),
+                        Subscript(t("2")),
+                        Text("O, m"),
+                        Superscript(t("2")),
+                        Text(", "),
+                        Link(t("a link"), "https://example.org/a?b=1&c=ü", "Example"),
+                        LineBreak(),
+                        Span(t("Слова по-русски"), lang="ru"),
+                        Text(" "),
+                        Span(t("label"), "label"),
+                        Text(" ✓ ■ → "),
+                        Text(HOSTILE),
+                    )
+                ),
                 Table(
                     (Column(), Column(), Column(align="end")),
                     (row("Name", "What it is", "Range, km", header=True),),
                     (
                         row(Cell((p("S-400"),), header=True), "A system. " + LONG, "400"),
-                        row(Cell((p("S-500"),), header=True, rowspan=2), Cell((p("Two columns wide"),), colspan=2)),
-                        row(Cell((p("Blocks"), List(items("a", "b"), role="compact"))), Cell((Aside((p("boxed"),)),))),
+                        row(
+                            Cell((p("S-500"),), header=True, rowspan=2),
+                            Cell((p("Two columns wide"),), colspan=2),
+                        ),
+                        row(
+                            Cell((p("Blocks"), List(items("a", "b"), role="compact"))),
+                            Cell((Aside((p("boxed"),)),)),
+                        ),
                         row("Table in a table", Cell((Table((Column(), Column()), (), (row("1", "2"),)),)), ""),
                     ),
                     caption=t("Systems compared"),
@@ -179,10 +244,42 @@ def kitchen_sink() -> Document:
                 Rule(),
                 p("After the rule, see "),
                 PageBreak(),
-                Paragraph((Text("On a new page, see "), Reference(t("the table"), "table-1"), Text(" and "), Reference(t("the actors"), "actors"))),
-                Table((Column(), Column()), (row("A", "B", header=True),), (row("long " + LONG * 40, "short"), row("x" * 5000, "y"))),
+                Paragraph(
+                    (
+                        Text("On a new page, see "),
+                        Reference(t("the table"), "table-1"),
+                        Text(" and "),
+                        Reference(t("the actors"), "actors"),
+                    )
+                ),
+                Table(
+                    (Column(), Column()),
+                    (row("A", "B", header=True),),
+                    (row("long " + LONG * 40, "short"), row("x" * 5000, "y")),
+                ),
                 Heading(2, t("Sources"), role="", id="sources"),
-                List((ListItem((Paragraph((Text("Ministry. "), Span((Text("↑\u00a0"), Reference(t("a"), "cited-a-1", title="Citation 1")), "cited-by"))),), id="source-a"),), ordered=True),
+                List(
+                    (
+                        ListItem(
+                            (
+                                Paragraph(
+                                    (
+                                        Text("Ministry. "),
+                                        Span(
+                                            (
+                                                Text("↑\u00a0"),
+                                                Reference(t("a"), "cited-a-1", title="Citation 1"),
+                                            ),
+                                            "cited-by",
+                                        ),
+                                    )
+                                ),
+                            ),
+                            id="source-a",
+                        ),
+                    ),
+                    ordered=True,
+                ),
             )
         ),
         date=date(2025, 11, 24),

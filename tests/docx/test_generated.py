@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
 from bluf.document.tree import Document
-from tests.docx.reading import W, Docx, R, rendered, squeezed, tree_text
+from tests.docx.reading import Docx, R, W, rendered, squeezed, tree_text
+from tests.docx.sample import kitchen_sink
 from tests.docx.tools import errors, pandoc
 from tests.docx.trees import documents
 
@@ -26,7 +27,8 @@ def sound(file: Docx) -> None:
         assert cell[-1].tag == f"{W}p", "a cell ends with a paragraph"
     for table in document.iter(f"{W}tbl"):
         following = table.getnext()
-        assert following is not None and following.tag != f"{W}tbl", "two tables in a row are one to Word"
+        assert following is not None, "nothing comes after a table"
+        assert following.tag != f"{W}tbl", "two tables in a row are one to Word"
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         for row in table.findall(f"{W}tr"):
             spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.findall(f"{W}tc")]
@@ -85,8 +87,6 @@ def test_pandoc_reads_the_text_of_the_tree(document: Document, folder: Path) -> 
 
 
 def test_xml_is_well_formed() -> None:
-    from tests.docx.sample import kitchen_sink
-
     file = rendered(kitchen_sink())
     for name, data in file.files.items():
         if name.endswith((".xml", ".rels")):

@@ -46,6 +46,13 @@ def pdf_of(data: bytes, folder: Path) -> Path:
     path = folder / "converted.docx"
     path.write_bytes(data)
     profile = (folder / "profile").as_uri()
-    command = [program("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
+    command = [
+        program("soffice"),
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+    ]
     subprocess.run([*command, str(folder), str(path)], capture_output=True, check=True, timeout=120)
     return path.with_suffix(".pdf")

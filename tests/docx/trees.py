@@ -45,7 +45,9 @@ TEXT_ROLES = ("citation", "label", "muted", "small")
 words = st.one_of(
     st.sampled_from(["a", "word", "two words", "<b>", "&amp;", "]]>", "{{ 7*7 }}", "\u200fعربي\u200e", "中文", "✓■"]),
     st.text(
-        st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=12
+        st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufffe\uffff"),
+        min_size=1,
+        max_size=12,
     ),
 )
 text = words.map(Text)
@@ -64,7 +66,12 @@ def _inlines(children: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
 
 plain = st.recursive(st.one_of(text, words.map(Code), st.just(LineBreak())), _inlines, max_leaves=4)
 links = st.one_of(
-    st.builds(Link, st.tuples(plain), st.sampled_from(["https://example.org/a?b=c&d", "mailto:a@b.example", "http://[x"]), words),
+    st.builds(
+        Link,
+        st.tuples(plain),
+        st.sampled_from(["https://example.org/a?b=c&d", "mailto:a@b.example", "http://[x"]),
+        words,
+    ),
     st.builds(Reference, st.tuples(plain), st.just("start"), title=words),
 )
 inlines = st.lists(st.one_of(plain, plain, links), min_size=1, max_size=4).map(tuple)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
+
+# Plugins of other packages have no say in how data files are read, and looking for them takes time.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from bluf.briefing.dates import When, parse_day
 from bluf.briefing.richtext import RichText
@@ -39,7 +43,7 @@ _WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 class Model(BaseModel):
     """The base of everything in a data file: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     __short_form__: ClassVar[str] = ""
 
     @model_validator(mode="before")
@@ -118,8 +122,29 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+class _As:
+    """Metadata that gives a field a schema made once, instead of one that pydantic works out for each field."""
+
+    __slots__ = ("schema", "shown")
+
+    def __init__(self, schema: CoreSchema, **shown: Any) -> None:
+        """Take the schema to read by, and what the JSON Schema says."""
+        self.schema = schema
+        self.shown = shown
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return self.schema
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.shown)
+
+
 class _Many:
-    """Says in the JSON Schema that one thing may stand for a list of it."""
+    """Metadata of lists: one thing may stand for a list of it, and nothing for an empty one."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
 
     @staticmethod
     def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -127,15 +152,27 @@ class _Many:
         return {"anyOf": [array, array["items"], {"type": "null"}]}
 
 
-Line: TypeAlias = Annotated[str, AfterValidator(_line)]
-Verbatim: TypeAlias = Annotated[str, AfterValidator(_verbatim)]
-Id: TypeAlias = Annotated[str, AfterValidator(_id)]
-LanguageTag: TypeAlias = Annotated[str, AfterValidator(_language)]
-WebAddress: TypeAlias = Annotated[str, AfterValidator(_web)]
+def _text(check: Callable[[str], str]) -> CoreSchema:
+    return core_schema.no_info_after_validator_function(check, core_schema.str_schema())
 
-Day: TypeAlias = Annotated[dt.date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
-Credibility: TypeAlias = Annotated[Literal["1", "2", "3", "4", "5", "6"], BeforeValidator(_digit)]
-ManyOf: TypeAlias = Annotated[list[T], BeforeValidator(_listed), _Many]
+
+Line: TypeAlias = Annotated[str, _As(_text(_line), type="string", minLength=1)]
+Verbatim: TypeAlias = Annotated[str, _As(_text(_verbatim), type="string", minLength=1)]
+Id: TypeAlias = Annotated[str, _As(_text(_id), type="string", pattern=f"^{_ID.pattern}$")]
+LanguageTag: TypeAlias = Annotated[str, _As(_text(_language), type="string", pattern=f"^{_LANGUAGE.pattern}$")]
+WebAddress: TypeAlias = Annotated[str, _As(_text(_web), type="string", format="uri")]
+Day: TypeAlias = Annotated[
+    dt.date, _As(core_schema.no_info_plain_validator_function(parse_day), type="string", format="date")
+]
+_GRADES = ["1", "2", "3", "4", "5", "6"]
+Credibility: TypeAlias = Annotated[
+    str,
+    _As(
+        core_schema.no_info_before_validator_function(_digit, core_schema.literal_schema(_GRADES)),
+        enum=[*_GRADES, *map(int, _GRADES)],
+    ),
+]
+ManyOf: TypeAlias = Annotated[list[T], _Many]
 Table: TypeAlias = Annotated[dict[Line, T], BeforeValidator(lambda value: {} if value is None else value)]
 
 # References: an id, or for actors and systems also a name written out. ``briefing.references`` checks them.

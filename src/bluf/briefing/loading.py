@@ -35,7 +35,9 @@ def read(path: Path) -> DataFile:
     data = read_bytes(path)
     if kind is None:
         hint = f"name it {', '.join(FORMATS)}"
-        raise BlufError(error("file-format", Span(str(path)), f"'{path.suffix}' is not the ending of a data file", hint))
+        raise BlufError(
+            error("file-format", Span(str(path)), f"'{path.suffix}' is not the ending of a data file", hint)
+        )
     text = decode(data, path)
 
     def locate(text: str) -> Places:
@@ -65,7 +67,10 @@ def load(path: Path) -> Reported[Loaded]:
         note = with_ids(Briefing.model_validate(data))
     except ValidationError as bad:
         raise BlufError(*sorted(_translated(bad, data, source), key=_order)) from None
-    found = [error(code, source.span(where), message, *hints) for where, code, message, hints in problems(note, _line(source))]
+    found = [
+        error(code, source.span(where), message, *hints)
+        for where, code, message, hints in problems(note, _line(source))
+    ]
     found += list(_figures(note, source))
     if found:
         raise BlufError(*sorted(found, key=_order))
@@ -107,7 +112,12 @@ def _translated(bad: ValidationError, data: Any, source: DataFile) -> Iterator[D
                 yield error("missing-value", source.span(where), f"`{where[-1]}` has no value", "fill it in")
             case _ if kind in _EXPECTED:
                 found = _found(problem["input"])
-                yield error("wrong-type", source.span(where), f"expected {_EXPECTED[kind]}, found {found}", *_quote(kind, problem["input"]))
+                yield error(
+                    "wrong-type",
+                    source.span(where),
+                    f"expected {_EXPECTED[kind]}, found {found}",
+                    *_quote(kind, problem["input"]),
+                )
             case "literal_error":
                 yield _not_allowed(where, problem["input"], context["expected"], source)
             case "greater_than_equal" | "less_than_equal":
@@ -205,7 +215,9 @@ def _figures(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
             hint = "give it relative to the data file, inside its folder, with forward slashes"
             yield error("figure-outside", span, f"the path '{figure.file}' leaves the folder of the data file", hint)
         elif not (folder / figure.file).is_file():
-            yield error("figure-missing", source.span(("figures", number, "file")), f"there is no picture '{figure.file}'")
+            yield error(
+                "figure-missing", source.span(("figures", number, "file")), f"there is no picture '{figure.file}'"
+            )
 
 
 def _inside(name: str, folder: Path) -> bool:

@@ -1,10 +1,9 @@
 """The data file as a typed model: every key, with the text that editors show for it.
 
 Field types with behaviour (short forms, rich text, dates, references) come from ``briefing.fields``.
-Models are frozen; unknown keys are errors. Descriptions end up in the JSON Schema.
+Models are frozen; unknown keys are errors. Descriptions end up in the JSON Schema. Annotations are evaluated
+as the classes are made (no ``from __future__ import annotations``), which saves pydantic from doing it later.
 """
-
-from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
@@ -56,7 +55,9 @@ class Item(Model):
 
     id: Id | None = maybe("Name of this item in the data file, unique in it: lower-case letters, digits, hyphens.")
     marking: Line | None = maybe("Portion marking of this item, printed before it, such as TLP:AMBER or U.")
-    sources: ManyOf[SourceRef] = many("Ids of the sources of this item, each with an optional locator: 'ministry, para 3'.")
+    sources: ManyOf[SourceRef] = many(
+        "Ids of the sources of this item, each with an optional locator: 'ministry, para 3'."
+    )
 
 
 # --- header -----------------------------------------------------------------------------------------
@@ -85,7 +86,9 @@ class Marking(Model):
 class Summary(Model):
     """The answer first, then the points that carry it."""
 
-    bottom_line: RichText = about("The bottom line: what the reader must know if nothing else is read. One to three sentences.")
+    bottom_line: RichText = about(
+        "The bottom line: what the reader must know if nothing else is read. One to three sentences."
+    )
     points: ManyOf[RichText] = many("The key points, each able to stand alone.")
 
 
@@ -228,7 +231,9 @@ class FreeSection(Item):
 
     title: Line = about("Its heading.")
     body: RichText = about("Its text, in Markdown.")
-    after: SectionName | None = maybe("The section that it follows; without it, it stands before the figures and sources.")
+    after: SectionName | None = maybe(
+        "The section that it follows; without it, it stands before the figures and sources."
+    )
 
 
 class Figure(Item):
@@ -285,9 +290,13 @@ class Briefing(Model):
     language: LanguageTag = Field(default="en", description="Language of the note (BCP 47), such as en or fr-CA.")
     keywords: ManyOf[Line] = many("Keywords for the files' metadata.")
     template: Line | None = maybe("Name or path of the template pack; the command line wins.")
-    theme: Table[Any] = Field(default_factory=dict, description="Changes to the pack's theme, such as page: {size: Letter}.")
+    theme: Table[Any] = Field(
+        default_factory=dict, description="Changes to the pack's theme, such as page: {size: Letter}."
+    )
     name: Line | None = maybe("Pattern of the output files' name, such as '{date}-{reference}-{slug}'.")
-    marking: Marking | None = maybe("The handling marking: a level such as TLP:CLEAR, or scheme, level, caveats and authority.")
+    marking: Marking | None = maybe(
+        "The handling marking: a level such as TLP:CLEAR, or scheme, level, caveats and authority."
+    )
     summary: Summary = about("The bottom line and the key points; a string is the bottom line.")
     actors: ManyOf[Actor] = many("Who has a part in the matter.")
     systems: ManyOf[System] = many("The systems and programmes concerned.")
@@ -304,5 +313,3 @@ class Briefing(Model):
     sources: ManyOf[Source] = many("The sources.")
     acronyms: Table[Line] = Field(default_factory=dict, description="Abbreviations and what they stand for.")
     extra: Table[Any] = Field(default_factory=dict, description="Anything that a template pack of your own wants.")
-
-

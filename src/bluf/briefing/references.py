@@ -94,7 +94,9 @@ def problems(note: Briefing, line: Callable[[DataPath], int]) -> Iterator[Proble
         line: gives the line of a place, for messages that name two.
     """
     yield from _twice(note, line)
-    known = {kind: {i.id for i in getattr(note, kind) if i.id} for kind in ("actors", "systems", "implications", "sources")}
+    known = {
+        kind: {i.id for i in getattr(note, kind) if i.id} for kind in ("actors", "systems", "implications", "sources")
+    }
     names = {_folded(n) for subject in _subjects(note) for n in (subject.name, *subject.aliases)}
     for path, name, value, owner in walk(note):
         if isinstance(value, SourceRef):
@@ -144,7 +146,7 @@ def _unknown(path: DataPath, name: str, known: set[str], kind: str) -> Problem:
         shown = sorted(known)[:8]
         hint = f"there are: {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
     else:
-        hint = f"the file lists no {kind.split(' or ')[0]}s"
+        hint = f"the file lists no {kind.split(' or ', maxsplit=1)[0]}s"
     return path, "unknown-id", f"there is no {kind} with the id `{name}`", (hint,)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from bluf.diagnostics import BlufError, Span, error
 
@@ -142,7 +142,12 @@ def decode(data: bytes, path: Path) -> str:
     if not text.strip():
         raise BlufError(error("file-empty", where, "the file is empty", "`bluf new` writes one to start from"))
     found = [
-        error("character", Span(str(path), *_place(text, m.start())), f"the file holds {character_name(m[0])}", "take it out")
+        error(
+            "character",
+            Span(str(path), *_place(text, m.start())),
+            f"the file holds {character_name(m[0])}",
+            "take it out",
+        )
         for m, _ in zip(_FORBIDDEN.finditer(text), range(_MOST), strict=False)
     ]
     if found:
@@ -154,5 +159,3 @@ def _place(text: str, offset: int) -> Place:
     """Return line and column of an offset."""
     line = text.count("\n", 0, offset)
     return line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
-
-

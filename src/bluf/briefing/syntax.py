@@ -64,7 +64,8 @@ def _yaml(text: str, path: Path, places: Places | None) -> Any:
 
 
 def _mark(event: yaml.Event) -> Place:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _yaml_event(builder: Builder, event: yaml.Event) -> None:
@@ -78,7 +79,7 @@ def _yaml_event(builder: Builder, event: yaml.Event) -> None:
         case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
             builder.close()
         case yaml.AliasEvent():
-            builder.alias(event.anchor, _mark(event))
+            builder.alias(event.anchor or "", _mark(event))
         case _:
             pass
 
@@ -152,8 +153,8 @@ def _json(text: str, path: Path, places: Places | None) -> Any:
     builder = Builder(path, places)
     closers: list[str] = []
     expect = "value"
-    for kind, token, place in _tokens(text):
-        expect = _json_token(builder, closers, expect, kind, token, place)
+    for kind, piece, place in _tokens(text):
+        expect = _json_token(builder, closers, expect, kind, piece, place)
     if builder.found:
         raise BlufError(*builder.found)
     return builder.result
@@ -176,39 +177,41 @@ def _tokens(text: str) -> Iterator[tuple[str, str, Place]]:
             start = text.rfind("\n", 0, match.end()) + 1
 
 
-def _json_token(builder: Builder, closers: list[str], expect: str, kind: str, token: str, place: Place) -> str:
-    """Take one token; return what must come next: value, key, colon, comma or end."""
+def _json_token(builder: Builder, closers: list[str], expect: str, kind: str, piece: str, place: Place) -> str:
+    """Take one piece; return what must come next: value, key, colon, comma or end."""
     if kind == "end" and expect == "end":
         return "end"
-    if token and token in "}]" and kind == "mark" and closers and closers[-1] == token and "close" in expect:
+    if piece and piece in "}]" and kind == "mark" and closers and closers[-1] == piece and "close" in expect:
         closers.pop()
         builder.close()
         return "comma close" if closers else "end"
-    if token == "," and expect == "comma close":
+    if piece == "," and expect == "comma close":
         return "key" if closers[-1] == "}" else "value"
-    if token == ":" and expect == "colon":
+    if piece == ":" and expect == "colon":
         return "value"
     if kind == "string" and "key" in expect:
-        builder.key(_json_value(builder, token, place), place)
+        builder.key(_json_value(builder, piece, place), place)
         return "colon"
-    if "value" in expect and (kind in {"string", "word"} or token in {"{", "["}):
+    if "value" in expect and (kind in {"string", "word"} or piece in {"{", "["}):
         if kind == "mark":
-            builder.open({} if token == "{" else [], place)
-            closers.append("}" if token == "{" else "]")
-            return "key close" if token == "{" else "value close"
-        builder.scalar(_json_value(builder, token, place), place)
+            builder.open({} if piece == "{" else [], place)
+            closers.append("}" if piece == "{" else "]")
+            return "key close" if piece == "{" else "value close"
+        builder.scalar(_json_value(builder, piece, place), place)
         return "comma close" if closers else "end"
     wanted = {"comma close": "a comma or the closing bracket", "end": "the end of the file", "colon": "a colon"}
-    found = "the end of the file" if kind == "end" else repr(token[:20])
-    message = f"not valid JSON: expected {wanted.get(expect, expect.split()[0])}, found {found}"
-    raise builder.fail("json", place, message, "keys and texts stand in double quotation marks, with no comma after the last")
+    found = "the end of the file" if kind == "end" else repr(piece[:20])
+    message = f"not valid JSON: expected {wanted.get(expect, expect.split(maxsplit=1)[0])}, found {found}"
+    raise builder.fail(
+        "json", place, message, "keys and texts stand in double quotation marks, with no comma after the last"
+    )
 
 
-def _json_value(builder: Builder, token: str, place: Place) -> Any:
-    if token[:1] in "-0123456789" and len(token) > _LONGEST_NUMBER:
-        raise builder.fail("json", place, f"a number of {len(token):,} digits")
+def _json_value(builder: Builder, piece: str, place: Place) -> Any:
+    if piece[:1] in "-0123456789" and len(piece) > _LONGEST_NUMBER:
+        raise builder.fail("json", place, f"a number of {len(piece):,} digits")
     try:
-        return json.loads(token, strict=True)
+        return json.loads(piece, strict=True)
     except ValueError as bad:
         raise builder.fail("json", place, f"not valid JSON: {getattr(bad, 'msg', bad)}") from None
 
@@ -217,7 +220,9 @@ def _json_value(builder: Builder, token: str, place: Place) -> Any:
 
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _TOML_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
-_TOML_KEY = re.compile(r'\s*((?:[A-Za-z0-9_-]+|"[^"]*"|\'[^\']*\')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|\'[^\']*\'))*)\s*=')
+_TOML_KEY = re.compile(
+    r'\s*((?:[A-Za-z0-9_-]+|"[^"]*"|\'[^\']*\')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|\'[^\']*\'))*)\s*='
+)
 _TOML_PART = re.compile(r'"([^"]*)"|\'([^\']*)\'|([A-Za-z0-9_-]+)')
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluf.app import BuildOptions, BuildResult, build, find_data_files
+from bluf.app import GARBAGE, BuildOptions, BuildResult, build, find_data_files
 from bluf.cli.printing import Printer, size, table
 from bluf.diagnostics import BlufError, has_errors
 
@@ -20,9 +21,12 @@ _PATIENCE = 1.0  # seconds of work after which a terminal shows how far it is
 
 def run(paths: Sequence[Path], options: BuildOptions, jobs: int, printer: Printer, *, show: bool) -> int:
     """Build the data files in ``paths`` and return the exit code."""
+    gc.set_threshold(GARBAGE)
     try:
         files = find_data_files(paths, options.workspace)
-        results = sorted(_watched(build(files, options, jobs), len(files), printer), key=lambda r: files.index(r.source))
+        results = sorted(
+            _watched(build(files, options, jobs), len(files), printer), key=lambda r: files.index(r.source)
+        )
     except BlufError as failure:
         printer.diagnostics(failure.diagnostics)
         printer.end()
@@ -88,7 +92,9 @@ def _report(results: Sequence[BuildResult], printer: Printer) -> None:
         printer.line(f"{unchanged} unchanged")
     failed = [result for result in results if result.failed]
     if failed and len(results) > 1:
-        printer.line(f"{len(results) - len(failed)} of {len(results)} notes built; not: {', '.join(str(r.source) for r in failed)}")
+        printer.line(
+            f"{len(results) - len(failed)} of {len(results)} notes built; not: {', '.join(str(r.source) for r in failed)}"
+        )
 
 
 def _open(results: Sequence[BuildResult]) -> None:

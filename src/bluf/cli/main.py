@@ -29,7 +29,7 @@ MessagesOption = Annotated[
 ]
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer's signature
+def _version(value: bool) -> None:
     if value:
         print(f"bluf {bluf.__version__}")
         raise typer.Exit(DONE)
@@ -37,7 +37,9 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer's signature
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -61,7 +63,9 @@ def build(
         Optional[str],  # noqa: UP045
         typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")
+    ] = 0,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
     open_files: Annotated[bool, typer.Option("--open", help="Open the files when they are done.")] = False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -69,7 +69,9 @@ class Printer:
         colour = _painter(stream)
         loud = "red" if diagnostic.severity is Severity.ERROR else "yellow"
         span = diagnostic.span
-        head = f"{colour(f'{diagnostic.severity}[{diagnostic.code}]', loud, 'bold')}: {colour(diagnostic.message, 'bold')}"
+        head = (
+            f"{colour(f'{diagnostic.severity}[{diagnostic.code}]', loud, 'bold')}: {colour(diagnostic.message, 'bold')}"
+        )
         where = f"{span}" + (f" ({span.path})" if span.path else "")
         lines = [head, f"  {colour('-->', 'blue')} {where}"]
         frame = _frame(span.file, span.line)
@@ -84,7 +86,7 @@ class Printer:
         return "\n".join(lines) + "\n"
 
 
-def _painter(stream: TextIO) -> object:
+def _painter(stream: TextIO) -> Callable[..., str]:
     plain = not stream.isatty() or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
     def paint(text: str, *colours: str) -> str:
@@ -107,7 +109,9 @@ def _frame(file: str, line: int) -> str | None:
         return None
     if line > len(lines):
         return None
-    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in lines[line - 1].rstrip("\r"))
+    return "".join(
+        c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in lines[line - 1].rstrip("\r")
+    )
 
 
 def _window(text: str, column: int) -> tuple[str, int]:
@@ -128,7 +132,9 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return rows as lines in columns: the first column flush left, the others right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        "  ".join(cell.ljust(w) if n == 0 else cell.rjust(w) for n, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.ljust(w) if n == 0 else cell.rjust(w) for n, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
         for row in rows
     ]
 

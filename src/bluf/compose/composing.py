@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import bluf
 from bluf.briefing.loading import Loaded
 from bluf.compose.environment import environment, rendered
 from bluf.compose.helpers import Helpers
-from bluf.compose.images import ImageReader
 from bluf.compose.markup import START, parse
 from bluf.compose.pack import Pack
 from bluf.diagnostics import Diagnostic, Reported, Span, warning
@@ -27,11 +28,15 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
     """
     note = loaded.briefing
     env = environment(pack.folder)
-    images = ImageReader((loaded.source.path.parent, pack.folder))
+    folders = (loaded.source.path.parent, pack.folder)
     helpers = Helpers(note, pack.labels(note.language), pack.manifest)
 
+    @cache
     def image(name: str) -> Image:
-        return images.read(name, _image_place(loaded, name))
+        # Imported here because most notes have no picture, and Pillow takes a while to load.
+        from bluf.compose.images import read_image
+
+        return read_image(name, folders, _image_place(loaded, name))
 
     pieces = rendered(env, START, helpers.context())
     parsed = parse(pieces, pack.folder, theme, image)

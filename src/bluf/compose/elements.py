@@ -119,9 +119,7 @@ def _list(frame: Frame, scope: Scope) -> Node:
         role = "compact-ordered" if ordered else "compact"
     items = tuple(item for item in parts(frame, "item") if isinstance(item, ListItem))
     start = whole_number(frame, "start", 1, 0, 999_999_999)
-    return (
-        List(items, ordered, start, role, scope.id(frame), frame.get("lang"), frame.origin) if items else None
-    )
+    return List(items, ordered, start, role, scope.id(frame), frame.get("lang"), frame.origin) if items else None
 
 
 def _item(frame: Frame, scope: Scope) -> Node:
@@ -147,11 +145,7 @@ def _definitions(frame: Frame, scope: Scope) -> Node:
                 raise MarkupError("a <dd> stands before the first <dt>")
             case _:
                 pass
-    return (
-        DefinitionList(tuple(items), role, scope.id(frame), frame.get("lang"), frame.origin)
-        if items
-        else None
-    )
+    return DefinitionList(tuple(items), role, scope.id(frame), frame.get("lang"), frame.origin) if items else None
 
 
 def _term(frame: Frame, scope: Scope) -> Node:
@@ -215,18 +209,14 @@ def _running(frame: Frame, scope: Scope) -> Node:
         return Part("attribution", inline_run(frame))
     which = frame.get("class")
     if which not in {"", "first"} or (which and frame.tag == "footer"):
-        raise MarkupError(
-            f"class='{which}' on <{frame.tag}>: a <header> may be 'first', that of the first page"
-        )
+        raise MarkupError(f"class='{which}' on <{frame.tag}>: a <header> may be 'first', that of the first page")
     places: dict[str, Inlines] = {}
     for node in frame.content:
         if isinstance(node, Paragraph):
             places[node.role] = node.children
     unknown = places.keys() - {"banner", "left", "centre", "right"}
     if unknown or any(not isinstance(n, Paragraph | Text) for n in frame.content):
-        raise MarkupError(
-            f"<{frame.tag}> holds <p class='banner'>, 'left', 'centre' and 'right', nothing else"
-        )
+        raise MarkupError(f"<{frame.tag}> holds <p class='banner'>, 'left', 'centre' and 'right', nothing else")
     scope.running[f"first-{frame.tag}" if which else frame.tag] = Running(**places)
     return None
 

@@ -16,13 +16,12 @@ from typing import Any
 
 from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
 from jinja2.environment import Environment
-from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
-from platformdirs import user_cache_dir
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-import bluf
+from bluf import cache
 from bluf.diagnostics import BlufError, Span, error
 
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
@@ -56,9 +55,7 @@ class PackLoader(BaseLoader):
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as bad:
-            raise BlufError(
-                error("template-file", Span(str(path)), f"the template cannot be read: {bad}")
-            ) from None
+            raise BlufError(error("template-file", Span(str(path)), f"the template cannot be read: {bad}")) from None
         return text, str(path), lambda: True
 
 
@@ -118,13 +115,9 @@ def _cache() -> FileSystemBytecodeCache | None:
 
     What templates compile to depends on this module, so each state of it has a folder of its own.
     """
-    try:
-        stamp = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
-        folder = Path(user_cache_dir("bluf", appauthor=False)) / f"templates-{bluf.__version__}-{stamp}"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder))
+    stamp = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    folder = cache.folder(f"templates-{stamp}")
+    return FileSystemBytecodeCache(str(folder)) if folder else None
 
 
 def rendered(env: ImmutableSandboxedEnvironment, name: str, context: dict[str, Any]) -> Iterator[str]:
@@ -139,9 +132,7 @@ def rendered(env: ImmutableSandboxedEnvironment, name: str, context: dict[str, A
         yield from env.get_template(name).generate(context)
     except TemplateNotFound as bad:
         place = _place(bad, folder) or Span(str(folder))
-        raise BlufError(
-            error("template-missing", place, f"there is no template {bad.name!r} in the pack")
-        ) from None
+        raise BlufError(error("template-missing", place, f"there is no template {bad.name!r} in the pack")) from None
     except TemplateSyntaxError as bad:
         span = Span(bad.filename or str(folder), bad.lineno)
         raise BlufError(error("template-syntax", span, bad.message or "syntax error")) from None

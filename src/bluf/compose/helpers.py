@@ -118,8 +118,7 @@ class Helpers:
     def implications(self, references: Iterable[str]) -> Markup:
         """Return the numbers of implications, linked to them."""
         return Markup(", ").join(
-            Markup('<ref to="implication-{}">{}</ref>').format(ref, self._implications[ref])
-            for ref in references
+            Markup('<ref to="implication-{}">{}</ref>').format(ref, self._implications[ref]) for ref in references
         )
 
     # --- dates ---

@@ -6,11 +6,11 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image as Pillow
-from PIL import ImageOps
+from PIL import ImageOps, UnidentifiedImageError
 
 from bluf.diagnostics import BlufError, Span, error
 from bluf.document.tree import Image
@@ -23,37 +23,18 @@ _JPEG_DROPPED = {0xE1, 0xED, 0xFE, *range(0xE3, 0xED), 0xEF}  # Exif, XMP, IPTC,
 _ORIENTATION = 0x0112  # Exif 2.3, 4.6.4
 
 
-class ImageReader:
-    """Reads pictures from the folders that a note may use; one and the same file is read once."""
+def read_image(name: str, folders: Sequence[Path], where: Span) -> Image:
+    """Return the picture ``name``, found in one of the folders.
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self.folders = tuple(folder.resolve() for folder in folders)
-        self.seen: dict[Path, Image] = {}
-
-    def read(self, name: str, where: Span) -> Image:
-        """Return the picture ``name``, found in one of the folders.
-
-        Raises:
-            BlufError: it is missing, outside the folders, huge, broken, animated, or neither PNG nor JPEG.
-        """
-        path = self._find(name, where)
-        if path not in self.seen:
-            self.seen[path] = _load(path, name, where)
-        return self.seen[path]
-
-    def _find(self, name: str, where: Span) -> Path:
-        for folder in self.folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder) and path.is_file():
-                return path
-        raise BlufError(
-            error(
-                "image-missing",
-                where,
-                f"there is no picture '{name}'",
-                "give it relative to the data file, and inside its folder",
-            )
-        )
+    Raises:
+        BlufError: it is missing, outside the folders, huge, broken, animated, or neither PNG nor JPEG.
+    """
+    for folder in folders:
+        path = (folder / name).resolve()
+        if path.is_relative_to(folder.resolve()) and path.is_file():
+            return _load(path, name, where)
+    hint = "give it relative to the data file, and inside its folder"
+    raise BlufError(error("image-missing", where, f"there is no picture '{name}'", hint))
 
 
 def _load(path: Path, name: str, where: Span) -> Image:
@@ -79,7 +60,7 @@ def decode(data: bytes, name: str, where: Span) -> Image:
     """Return the picture in ``data``.
 
     Raises:
-        BlufError: see ``ImageReader.read``.
+        BlufError: see ``read_image``.
     """
     try:
         with warnings.catch_warnings():
@@ -87,11 +68,9 @@ def decode(data: bytes, name: str, where: Span) -> Image:
             picture = Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             _check(picture, name, where)
             picture.load()
-    except (Pillow.UnidentifiedImageError, Pillow.DecompressionBombError):
+    except (UnidentifiedImageError, Pillow.DecompressionBombError):
         hint = "save it as PNG (charts, screenshots) or JPEG (photographs)"
-        raise BlufError(
-            error("image-format", where, f"the picture '{name}' is not a PNG or JPEG file", hint)
-        ) from None
+        raise BlufError(error("image-format", where, f"the picture '{name}' is not a PNG or JPEG file", hint)) from None
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as bad:
         raise BlufError(error("image-broken", where, f"the picture '{name}' is broken: {bad}")) from None
     return _clean(picture, data, name)
@@ -99,9 +78,7 @@ def decode(data: bytes, name: str, where: Span) -> Image:
 
 def _check(picture: Pillow.Image, name: str, where: Span) -> None:
     if getattr(picture, "n_frames", 1) > 1:
-        raise BlufError(
-            error("image-animated", where, f"the picture '{name}' is animated", "save one frame of it")
-        )
+        raise BlufError(error("image-animated", where, f"the picture '{name}' is animated", "save one frame of it"))
     if picture.width * picture.height > LARGEST_PIXELS:
         raise BlufError(
             error(

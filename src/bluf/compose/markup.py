@@ -69,9 +69,7 @@ class _Reader:
         unknown = attributes.keys() - element.attributes
         if unknown:
             known = ", ".join(sorted(element.attributes)) or "none"
-            raise self.failure(
-                MarkupError(f"<{tag}> has no attribute {min(unknown)}", f"it has: {known}"), origin
-            )
+            raise self.failure(MarkupError(f"<{tag}> has no attribute {min(unknown)}", f"it has: {known}"), origin)
         frame = Frame(tag, attributes, origin, parent)
         self.stack.append(frame)
         if element.open:
@@ -96,9 +94,7 @@ class _Reader:
             frame.add_text(data)
         elif not data.isspace():
             inside = "at the top" if frame.tag == ROOT else f"right inside <{frame.tag}>"
-            raise self.failure(
-                MarkupError(f"text cannot stand {inside}: {data.strip()[:40]!r}", "put it into a <p>")
-            )
+            raise self.failure(MarkupError(f"text cannot stand {inside}: {data.strip()[:40]!r}", "put it into a <p>"))
 
     def feed(self, pieces: Iterable[str]) -> None:
         total = 0
@@ -121,9 +117,7 @@ class _Reader:
 
     def unclosed(self) -> BlufError:
         tag = self.stack[-1].tag
-        return self.failure(
-            MarkupError(f"<{tag}>, opened here, is not closed where it should be", f"add </{tag}>")
-        )
+        return self.failure(MarkupError(f"<{tag}>, opened here, is not closed where it should be", f"add </{tag}>"))
 
     def malformed(self, bad: expat.ExpatError) -> BlufError:
         frame = self.stack[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,29 @@ class Pack:
                 here = here[part]
             return Span(where.file, where.line, where.column, ".".join(("theme", *path)))
 
-        return read_theme(merge(self.theme_data, overrides), self.manifest.name, place)
+        return read_theme(self._with_font_paths(merge(self.theme_data, overrides), place), self.manifest.name, place)
+
+    def _with_font_paths(self, data: dict[str, Any], place: Callable[[tuple[str, ...]], Span]) -> dict[str, Any]:
+        """Return the tables with font files as absolute paths; each must lie inside the pack."""
+
+        def located(name: Any, *path: str) -> Any:
+            if not isinstance(name, str) or name.startswith("package:") or path[-1] == "name":
+                return name
+            file = (self.folder / name).resolve()
+            if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
+                hint = "put it into the template pack, or name a font of pymupdf_fonts: package:FiraGO_Regular"
+                raise BlufError(error("font-missing", place(path), f"there is no font file '{name}' in the pack", hint))
+            return str(file)
+
+        fonts = {
+            family: {key: located(value, "fonts", family, key) for key, value in table.items()}
+            if isinstance(table, Mapping)
+            else table
+            for family, table in data.get("fonts", {}).items()
+        }
+        fallback = data.get("fallback", [])
+        named = [located(name, "fallback") for name in fallback] if isinstance(fallback, list) else fallback
+        return {**data, "fonts": fonts, "fallback": named}
 
     def labels(self, language: str) -> dict[str, Any]:
         """Return the words that the template prints in ``language`` (BCP 47), English where it has none."""
@@ -133,14 +155,10 @@ def read_pack(folder: Path) -> Pack:
     for key, kind in kinds.items():
         if not isinstance(data.get(key), kind):
             what = {str: "text", list: "a list of section names", int: "a number"}[kind]
-            found.append(
-                error("template-manifest", Span(file=str(path), path=key), f"`{key}` must be {what}")
-            )
+            found.append(error("template-manifest", Span(file=str(path), path=key), f"`{key}` must be {what}"))
     if found:
         raise BlufError(*found)
-    manifest = Manifest(
-        data["name"], data["description"], tuple(data["sections"]), data["contents_from_words"]
-    )
+    manifest = Manifest(data["name"], data["description"], tuple(data["sections"]), data["contents_from_words"])
     return Pack(folder, manifest, _toml(folder / "theme.toml"), _digest(folder))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bluf.document.tree import (
     Aside,
@@ -45,6 +45,8 @@ from bluf.document.tree import (
 )
 
 Inlines = tuple[Inline, ...]
+T = TypeVar("T")
+N = TypeVar("N", bound=Block | ListItem | Definition | Row | Cell | Running)
 
 
 def inner_blocks(block: Block) -> Iterator[Block]:
@@ -192,16 +194,7 @@ def map_inlines(children: Inlines, change: Callable[[Inline], Iterable[Inline] |
                 if inner is not inline.children:
                     inline = replace(inline, children=inner)  # noqa: PLW2901
                     same = False
-            case (
-                Text()
-                | Code()
-                | Citation()
-                | CitedBy()
-                | SourceNumber()
-                | LineBreak()
-                | PageNumber()
-                | PageCount()
-            ):
+            case Text() | Code() | Citation() | CitedBy() | SourceNumber() | LineBreak() | PageNumber() | PageCount():
                 pass
         result.append(inline)
     return children if same else tuple(result)
@@ -233,9 +226,7 @@ class Rewriter:
             case Section() | Aside():
                 return _with(block, children=self.blocks(block.children))
             case Quotation():
-                return _with(
-                    block, children=self.blocks(block.children), attribution=self.inlines(block.attribution)
-                )
+                return _with(block, children=self.blocks(block.children), attribution=self.inlines(block.attribution))
             case List():
                 return _with(block, items=_shared(block.items, tuple(map(self._item, block.items))))
             case DefinitionList():
@@ -270,15 +261,13 @@ class Rewriter:
 
     def running(self, running: Running) -> Running:
         """Return what a header or footer becomes."""
-        return _with(
-            running, **{k: self.inlines(getattr(running, k)) for k in ("banner", "left", "centre", "right")}
-        )
+        return _with(running, **{k: self.inlines(getattr(running, k)) for k in ("banner", "left", "centre", "right")})
 
 
-def _shared(old: tuple[Any, ...], new: tuple[Any, ...]) -> Any:
+def _shared(old: tuple[T, ...], new: tuple[T, ...]) -> tuple[T, ...]:
     return old if len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True)) else new
 
 
-def _with(node: Any, **changes: Any) -> Any:
+def _with(node: N, **changes: Any) -> N:
     changed = {name: value for name, value in changes.items() if getattr(node, name) is not value}
     return replace(node, **changed) if changed else node

@@ -11,7 +11,7 @@ import dataclasses
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.theme.length import ZERO, Length
@@ -29,6 +29,7 @@ from bluf.theme.model import (
 )
 
 Path = tuple[str, ...]
+T = TypeVar("T")
 Where = Callable[[Path], Span]
 
 # Sheet sizes: ISO 216 for A4 and A5, ANSI/ASME Y14.1 for Letter and Legal.
@@ -86,12 +87,13 @@ class _Reader:
         (self.follow_ons if follow_on else self.found).append(diagnostic)
 
     def table(self, *path: str) -> Mapping[str, Any]:
-        here: Any = self.data
+        here: Mapping[str, Any] = self.data
         for part in path:
-            here = here.get(part, {})
-            if not isinstance(here, Mapping):
+            inner = here.get(part, {})
+            if not isinstance(inner, Mapping):
                 self.wrong(path, f"`{'.'.join(path)}` must be a table")
                 return {}
+            here = inner
         return here
 
     # --- values ---
@@ -168,15 +170,11 @@ class _Reader:
         unknown = set(value) - {"width", "colour", "space"}
         if unknown or not {"width", "colour"} <= set(value):
             raise _MistakeError("a border has width and colour, and may have space")
-        return Border(
-            self.length(value["width"]), self.colour(value["colour"]), self.length(value.get("space", 0))
-        )
+        return Border(self.length(value["width"]), self.colour(value["colour"]), self.length(value.get("space", 0)))
 
     def family(self, value: Any) -> FontFamily:
         if value not in self.families:
-            raise _MistakeError(
-                f"there is no family '{value}' in [fonts]", *_nearest(str(value), list(self.families))
-            )
+            raise _MistakeError(f"there is no family '{value}' in [fonts]", *_nearest(str(value), list(self.families)))
         return self.families[value]
 
     def paragraph_style(self, value: Any) -> ParagraphStyle:
@@ -185,19 +183,15 @@ class _Reader:
     def text_style(self, value: Any) -> TextStyle:
         return self.style("text", self.texts, value)
 
-    def style(self, kind: str, known: Mapping[str, Any], name: Any) -> Any:
+    def style(self, kind: str, known: Mapping[str, T], name: Any) -> T:
         if name not in known:
             message = f"there is no style [{kind}.{name}]"
-            raise _MistakeError(
-                message, *_nearest(str(name), list(known)), follow_on=name in self.table(kind)
-            )
+            raise _MistakeError(message, *_nearest(str(name), list(known)), follow_on=name in self.table(kind))
         return known[name]
 
     # --- tables of values ---
 
-    def fields(
-        self, cls: type, path: Path, table: Mapping[str, Any], *, extra: tuple[str, ...] = ()
-    ) -> dict[str, Any]:
+    def fields(self, cls: type, path: Path, table: Mapping[str, Any], *, extra: tuple[str, ...] = ()) -> dict[str, Any]:
         """Return the converted values of a table whose keys are the fields of ``cls``."""
         kinds = {f.name: str(f.type) for f in dataclasses.fields(cls) if f.name != "name"}
         names = {name.rstrip("_"): name for name in kinds}
@@ -255,9 +249,7 @@ class _Reader:
             table.setdefault("width", _SIZES[size][0])
             table.setdefault("height", _SIZES[size][1])
         elif size is not None:
-            self.wrong(
-                ("page", "size"), f"'{size}' is not a known sheet size", *_nearest(str(size), list(_SIZES))
-            )
+            self.wrong(("page", "size"), f"'{size}' is not a known sheet size", *_nearest(str(size), list(_SIZES)))
             return None
         values = self.fields(PageStyle, ("page",), table, extra=("size",))
         missing = [f.name for f in dataclasses.fields(PageStyle) if f.name not in values]
@@ -306,9 +298,7 @@ class _Reader:
         ):
             lacking = [r for r in required if r not in have and r not in self.table(kind)]
             if lacking:
-                self.wrong(
-                    (kind,), f"the theme lacks the styles {', '.join(f'[{kind}.{r}]' for r in lacking)}"
-                )
+                self.wrong((kind,), f"the theme lacks the styles {', '.join(f'[{kind}.{r}]' for r in lacking)}")
         boxes = self.styles("box", BoxStyle, {})
         tables = self.styles("table", TableStyle, {})
         lists = self.styles("list", ListStyle, {})
@@ -316,8 +306,7 @@ class _Reader:
         rule = self.convert_or(("rule",), self.border, self.data.get("rule"))
         figure = self.table("figure")
         before, after = (
-            self.convert_or(("figure", k), self.length, figure.get(k, 0))
-            for k in ("space_before", "space_after")
+            self.convert_or(("figure", k), self.length, figure.get(k, 0)) for k in ("space_before", "space_after")
         )
         if self.found or self.follow_ons or page is None:
             raise BlufError(*(self.found or self.follow_ons))
@@ -347,6 +336,4 @@ def read_theme(data: Mapping[str, Any], name: str, where: Where | None = None) -
     Raises:
         BlufError: with a diagnostic for each mistake.
     """
-    return _Reader(data, where or (lambda path: Span(file=f"{name}/theme.toml", path=".".join(path)))).theme(
-        name
-    )
+    return _Reader(data, where or (lambda path: Span(file=f"{name}/theme.toml", path=".".join(path)))).theme(name)

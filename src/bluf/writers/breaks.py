@@ -12,9 +12,7 @@ SOFT_HYPHEN = "\u00ad"
 _ZERO_WIDTH_SPACE = "\u200b"
 
 # Words with none of these characters have no place to break, which is nearly all words.
-_CANDIDATES = re.compile(
-    "[-/\u2010\u2012\u2013\u2014\u00ad\u200b\u2000-\u2006\u2008-\u200a\u205f\u3000?&=_.#%@:~]"
-)
+_CANDIDATES = re.compile("[-/\u2010\u2012\u2013\u2014\u00ad\u200b\u2000-\u2006\u2008-\u200a\u205f\u3000?&=_.#%@:~]")
 _ADDRESS = re.compile(r"://|^www\.|^[\w.+-]+@[\w-]+\.", re.IGNORECASE)
 
 # UAX 14, classes BA, HY, SY, B2, ZW: after a hyphen or dash between letters, after a slash before a letter,

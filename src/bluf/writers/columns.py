@@ -7,42 +7,28 @@ if nothing is broken (``most``), and how much text it holds (``weight``). Then
 2. where everything fits on one line each, columns get that, and the spare width is spread;
 3. else each column gets a floor – its least width, better two words a line, better still its whole line if
    that is short – and the rest goes where the text is, in proportion to the typical length of a cell, so
-   that the cells of a row come out about equally tall;
+   that the cells of a row come out about equally tall, levelled on the longest rows;
 4. where not even the least widths fit, the widest columns give way first and their words are broken.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import itemgetter
 
 from bluf.document import tree
 from bluf.theme.length import Length
 from bluf.theme.model import ParagraphStyle, TableStyle, Theme
-from bluf.writers.breaks import parts
-from bluf.writers.runs import Metrics, Typesetter
+from bluf.writers.measuring import Extent, Ruler
 
-_LONG_WORD = 40  # characters; a longer one is broken anywhere and asks for no room of its own
-_LONG_WORD_EM = 10.0  # what such a word asks for instead
 _COMFORT_EM = 9.0  # two or three words a line: narrower columns read badly
-_SHORT_PART = (
-    0.24  # of the width: a column whose lines are no longer than this is not broken if that can be had
-)
+_SHORT_PART = 0.24  # of the width: columns with no longer lines are not broken if that can be had
+_LEVELLED_ROWS = 8  # how many rows, the longest, are looked at to level the columns …
+_LEVEL_STEPS = 24  # … and in how many parts of the width
+_RAGGED_EM = 1.2  # what the end of a broken line leaves free on average
+_FILLED = 0.8  # of a line: paragraphs that fill no more on average are taken for one line each
 _SPARE_GROWTH_EM = 2.5  # how far a column of short text is stretched before the last one takes the rest
-
-
-@dataclass(slots=True)
-class Extent:
-    """What a cell or column asks for, in points; ``weight`` is the width of all its text on one line."""
-
-    least: float = 0.0
-    most: float = 0.0
-    weight: float = 0.0
-
-    def widen(self, other: Extent) -> None:
-        """Make this the extent of two things one above the other."""
-        self.least = max(self.least, other.least)
-        self.most = max(self.most, other.most)
-        self.weight += other.weight
 
 
 @dataclass(slots=True)
@@ -51,6 +37,7 @@ class _Columns:
     most: list[float]
     squares: list[float]  # sums of the squares of the cells' weights
     counts: list[int]
+    rows: list[list[tuple[int, Extent]]] = field(default_factory=list)
     spans: list[tuple[int, int, Extent]] = field(default_factory=list)
 
 
@@ -63,7 +50,7 @@ def column_widths(table: tree.Table, theme: Theme, available: Length) -> tuple[L
     count = len(table.columns)
     if not count:
         return ()
-    ruler = Ruler(theme)
+    ruler = Ruler(theme, _table_extent)
     columns = _measure(table, style, ruler)
     padding = _paddings(style, count)
     em = style.cell.size.pt
@@ -94,129 +81,39 @@ def _exact(widths: list[float], available: Length, *, full: bool) -> tuple[Lengt
 # --- measuring --------------------------------------------------------------------------------------
 
 
-class Ruler:
-    """Measures blocks: how narrow they can be, how wide they would be. One for each document is enough."""
-
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
-        self._typesetter = Typesetter(theme, "")
-
-    def blocks(self, blocks: tuple[tree.Block, ...], style: ParagraphStyle) -> Extent:
-        """Return the extent of blocks one below the other; ``style`` is that of plain paragraphs."""
-        if len(blocks) == 1:
-            return self._block(blocks[0], style)
-        extent = Extent()
-        for block in blocks:
-            extent.widen(self._block(block, style))
-        return extent
-
-    def _block(self, block: tree.Block, style: ParagraphStyle) -> Extent:
-        theme = self.theme
-        match block:
-            case tree.Paragraph(children, role):
-                return self._text(children, theme.paragraph(role, style))
-            case tree.Heading(level, children, role):
-                return self._text(children, theme.heading(level, role))
-            case tree.List(items, ordered, role=role):
-                look = theme.list(role, ordered=ordered)
-                return self._indented(
-                    [self.blocks(item.children, look.text) for item in items], look.indent.pt
-                )
-            case tree.DefinitionList(items, role):
-                hung = theme.definition(role)
-                return self._indented([self.blocks(item.children, hung.text) for item in items], hung.hang.pt)
-            case tree.Quotation(children, attribution):
-                extent = self.blocks(children, theme.paragraph("quotation"))
-                extent.widen(self._text(attribution, theme.paragraph("attribution")))
-                return extent
-            case tree.Aside(children, role):
-                box = theme.box(role)
-                return self._indented([self.blocks(children, box.text)], 2 * box.padding.pt)
-            case tree.Section(children):
-                return self.blocks(children, style)
-            case tree.Table():
-                return self._table(block)
-            case tree.Figure(image):
-                natural = image.width / image.dpi * 72
-                return Extent(min(natural, style.size.pt * 6), natural, natural)
-            case _:
-                return Extent()
-
-    @staticmethod
-    def _indented(extents: list[Extent], indent: float) -> Extent:
-        whole = Extent()
-        for extent in extents:
-            whole.widen(extent)
-        return Extent(whole.least + indent, whole.most + indent, whole.weight)
-
-    def _table(self, table: tree.Table) -> Extent:
-        style = self.theme.table(table.role)
-        columns = _measure(table, style, self)
-        padding = sum(_paddings(style, len(table.columns))) if table.columns else 0.0
-        return Extent(sum(columns.least) + padding, sum(columns.most) + padding, sum(columns.most))
-
-    def _text(self, inlines: tuple[tree.Inline, ...], style: ParagraphStyle) -> Extent:
-        base = self._typesetter.base(style)
-        extent = Extent()
-        line = 0.0
-        for text, _, metrics, _ in self._typesetter.runs(inlines, base):
-            for number, part in enumerate(text.split("\n")):
-                if number:
-                    extent.most = max(extent.most, line)
-                    line = 0.0
-                line += self._line(part, metrics, extent)
-        extent.most = max(extent.most, line)
-        extent.weight = max(extent.weight, extent.most)
-        indent = style.indent_start.pt + style.indent_end.pt + max(style.first_line.pt, 0.0)
-        if indent:
-            extent.least += indent
-            extent.most += indent
-        return extent
-
-    def _line(self, text: str, metrics: Metrics, extent: Extent) -> float:
-        """Return the width of ``text`` on one line; note its widest word in ``extent``."""
-        words = text.split(" ")
-        total = metrics.space * (len(words) - 1)
-        least = extent.least
-        for word in words:
-            width = metrics[word]
-            total += width
-            if width > least:
-                least = max(least, _unbreakable(word, metrics))
-        extent.least = least
-        extent.weight += total
-        return total
-
-
-def _unbreakable(word: str, metrics: Metrics) -> float:
-    """Return the width of the widest part of a word that has to stay together."""
-    widest = 0.0
-    for part in parts(word):
-        if len(part) > _LONG_WORD:
-            widest = max(widest, _LONG_WORD_EM * metrics.size)
-        else:
-            widest = max(widest, metrics[part])
-    return widest
-
-
 def _measure(table: tree.Table, style: TableStyle, ruler: Ruler) -> _Columns:
     count = len(table.columns)
     columns = _Columns([0.0] * count, [0.0] * count, [0.0] * count, [0] * count)
     for rows, head in ((table.head, True), (table.body, False)):
-        for column, cell in (place for row in grid(rows, count) for place in row):
-            extent = ruler.blocks(cell.children, cell_style(cell, style, ruler.theme, head=head))
-            if cell.colspan > 1:
-                columns.spans.append((column, min(column + cell.colspan, count), extent))
-                continue
-            columns.least[column] = max(columns.least[column], extent.least)
-            columns.most[column] = max(columns.most[column], extent.most)
-            columns.squares[column] += extent.weight * extent.weight
-            columns.counts[column] += 1
+        for row in grid(rows, count):
+            cells = []
+            for column, cell in row:
+                tabular = (cell.align or table.columns[column].align) == "end"
+                plain = cell_style(cell, style, ruler.theme, head=head)
+                extent = ruler.blocks(cell.children, plain, tabular=tabular)
+                if cell.colspan > 1:
+                    columns.spans.append((column, min(column + cell.colspan, count), extent))
+                    continue
+                columns.least[column] = max(columns.least[column], extent.least)
+                columns.most[column] = max(columns.most[column], extent.most)
+                columns.squares[column] += extent.weight * extent.weight
+                columns.counts[column] += 1
+                cells.append((column, extent))
+            columns.rows.append(cells)
     for first, end, extent in columns.spans:
         inside = style.padding_x.pt * 2 * (end - first - 1)
         _stretch(columns.least, first, end, extent.least - inside)
         _stretch(columns.most, first, end, extent.most - inside)
     return columns
+
+
+def _table_extent(table: tree.Table, ruler: Ruler) -> Extent:
+    """Return the extent of a table in a cell."""
+    style = ruler.theme.table(table.role)
+    columns = _measure(table, style, ruler)
+    padding = sum(_paddings(style, len(table.columns))) if table.columns else 0.0
+    most = sum(columns.most)
+    return Extent(sum(columns.least) + padding, most + padding, most, len(columns.rows))
 
 
 def _stretch(widths: list[float], first: int, end: int, needed: float) -> None:
@@ -275,14 +172,14 @@ def _allot(table: tree.Table, columns: _Columns, inner: float, em: float, *, ful
     if not free:
         total = sum(widths)
         return [width * inner / total for width in widths] if full and total else widths
-    typical = [
-        (columns.squares[i] / columns.counts[i]) ** 0.5 if columns.counts[i] else most[i] for i in free
-    ]
+    typical = [(columns.squares[i] / columns.counts[i]) ** 0.5 if columns.counts[i] else most[i] for i in free]
     given = _share_out([least[i] for i in free], [most[i] for i in free], typical, room, em)
+    if sum(most[i] for i in free) > room:
+        _level(given, [most[i] for i in free], free, columns, em)
     spare = room - sum(given)
     if full and spare > 0:
-        aligned = any(table.columns[i].align in {"centre", "end"} for i in free)
-        given = _spread(given, spare, em, evenly=aligned)
+        labels = _label_columns(table)
+        given = _spread(given, spare, em, [i not in labels for i in free], evenly=_is_even(table, labels))
     for index, width in zip(free, given, strict=True):
         widths[index] = width
     return widths
@@ -304,8 +201,7 @@ def _wished(table: tree.Table, least: list[float], inner: float) -> list[float]:
     shares = [max(column.share, 0.0) for column in table.columns]
     scale = max(sum(shares) / 100, 1.0)
     wishes = [
-        max(inner * share / 100 / scale, low) if share else -1.0
-        for share, low in zip(shares, least, strict=True)
+        max(inner * share / 100 / scale, low) if share else -1.0 for share, low in zip(shares, least, strict=True)
     ]
     fixed = sum(low for low, wish in zip(least, wishes, strict=True) if wish > 0)
     others = sum(least) - fixed
@@ -316,9 +212,7 @@ def _wished(table: tree.Table, least: list[float], inner: float) -> list[float]:
     return [low + (wish - low) * part if wish > 0 else wish for low, wish in zip(least, wishes, strict=True)]
 
 
-def _share_out(
-    least: list[float], most: list[float], typical: list[float], room: float, em: float
-) -> list[float]:
+def _share_out(least: list[float], most: list[float], typical: list[float], room: float, em: float) -> list[float]:
     """Return widths between ``least`` and ``most`` that add up to ``room``, or ``most`` where that fits."""
     if sum(most) <= room:
         return list(most)
@@ -340,6 +234,53 @@ def _share_out(
     return widths
 
 
+def _level(widths: list[float], most: list[float], free: list[int], columns: _Columns, em: float) -> None:
+    """Move width between columns as long as that makes the longest rows lower.
+
+    Each step widens the column that is most often the highest of its row, at the cost of the column that
+    misses it least; no column becomes narrower than is comfortable.
+    """
+    place = {column: index for index, column in enumerate(free)}
+    longest = nlargest(_LEVELLED_ROWS, columns.rows, key=lambda cells: sum(extent.weight for _, extent in cells))
+    rows = [[(place[column], extent) for column, extent in cells if column in place] for cells in longest]
+    comfort = _COMFORT_EM * em
+    floors = [min(width, max(columns.least[column], comfort)) for column, width in zip(free, widths, strict=True)]
+    step = sum(widths) / _LEVEL_STEPS
+    height, tallest = _height(rows, widths, em)
+    for _ in range(_LEVEL_STEPS):
+        gain = max(range(len(widths)), key=tallest.__getitem__)
+        if widths[gain] + step > most[gain]:
+            return
+        best = (height - 0.01, tallest, widths)
+        for other in range(len(widths)):
+            if other != gain and widths[other] - step >= floors[other]:
+                tried = list(widths)
+                tried[gain] += step
+                tried[other] -= step
+                best = min(best, (*_height(rows, tried, em), tried), key=itemgetter(0))
+        if best[2] is widths:
+            return
+        height, tallest, widths[:] = best
+
+
+def _height(rows: list[list[tuple[int, Extent]]], widths: list[float], em: float) -> tuple[float, list[int]]:
+    """Return about how many lines high rows are, and for each column how often it is the highest."""
+    total = 0.0
+    tallest = [0] * len(widths)
+    for cells in rows:
+        highest, where = 0.0, -1
+        for column, extent in cells:
+            lines = extent.lines
+            needed = extent.weight / max(widths[column] - extent.inset - _RAGGED_EM * em, em)
+            needed = lines if needed <= _FILLED * lines else needed + lines / 2  # each paragraph wastes half a line
+            if needed > highest:
+                highest, where = needed, column
+        if where >= 0:
+            total += highest
+            tallest[where] += 1
+    return total, tallest
+
+
 def _between(lower: list[float], upper: list[float], room: float) -> list[float]:
     """Return the widths as far from ``lower`` towards ``upper`` as the room allows."""
     needed, wanted = sum(lower), sum(upper)
@@ -351,16 +292,30 @@ def _clamped(floors: list[float], most: list[float], typical: list[float], scale
     return [min(max(t * scale, low), high) for t, low, high in zip(typical, floors, most, strict=True)]
 
 
-def _spread(widths: list[float], spare: float, em: float, *, evenly: bool) -> list[float]:
-    """Return the widths stretched by ``spare``: tables of figures evenly, others mostly in one column.
+def _label_columns(table: tree.Table) -> set[int]:
+    """Return the columns of which all body cells are headers: names that stand before values."""
+    cells = [place for row in grid(table.body, len(table.columns)) for place in row]
+    return {column for column, _ in cells} - {column for column, cell in cells if not cell.header}
 
-    That is the last of two columns, so that names stand near their values, else the widest.
+
+def _is_even(table: tree.Table, labels: set[int]) -> bool:
+    """Return whether no column is to be favoured: tables of figures, and of several pairs of name and value."""
+    return len(labels) > 1 or any(column.align in {"centre", "end"} for column in table.columns)
+
+
+def _spread(widths: list[float], spare: float, em: float, values: list[bool], *, evenly: bool) -> list[float]:
+    """Return the widths stretched by ``spare``, which goes to columns of ``values`` rather than of names.
+
+    ``evenly`` gives them all the same; else each gets a little, and the rest goes to the last of two
+    columns, so that names stand near their values, or to the widest of more.
     """
     count = len(widths)
+    able = [index for index in range(count) if values[index]] or list(range(count))
     if evenly:
-        return [width + spare / count for width in widths]
-    most = max(range(count), key=widths.__getitem__) if count > 2 else count - 1
-    step = min(_SPARE_GROWTH_EM * em, spare / count)
-    stretched = [width + step for width in widths]
-    stretched[most] += spare - step * count
+        step = spare / len(able)
+        return [width + (step if index in able else 0.0) for index, width in enumerate(widths)]
+    most = max(able, key=widths.__getitem__) if count > 2 else count - 1
+    steps = [min(_SPARE_GROWTH_EM * em, width / 2, spare / count) for width in widths]
+    stretched = [width + step for width, step in zip(widths, steps, strict=True)]
+    stretched[most] += spare - sum(steps)
     return stretched

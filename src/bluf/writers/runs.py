@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
@@ -13,7 +14,16 @@ from bluf.theme.model import FontFamily, ParagraphStyle, TextStyle, Theme
 
 Marked: TypeAlias = tree.Link | tree.Reference | tree.Code | tree.Span
 
+CHIP_PADDING = 0.28  # of the size: tint on either side of words with a background
 _MAX_WORDS = 50_000  # in one cache of word widths; about 6 MB
+
+
+# Figures, marks and addresses are set glyph by glyph, without kerning and ligatures: that keeps figures
+# below each other and addresses legible, and makes them cheap (they are most of a note's different words).
+_UNKERNED = re.compile(r"[!-@\[-`{-~]*|[!-~]*[/@_=][!-~]*")
+
+# Languages for which fonts have letter forms of their own (OpenType feature locl) in Latin and Cyrillic.
+_LOCAL_FORMS = frozenset("az ba bg ca crh kk mk mo nl pl ro sr tr tt".split())
 
 
 class Metrics(dict[str, float]):
@@ -27,6 +37,7 @@ class Metrics(dict[str, float]):
         self._family = family
         self._fallback = fallback
         self._look = look
+        self._signs: dict[str, tuple[Glyph, float]] = {}
         self.face: Face = face(family.face(bold=look.bold, italic=look.italic))
         self.size = look.size
         self.tracking = look.tracking
@@ -35,21 +46,36 @@ class Metrics(dict[str, float]):
     def __missing__(self, word: str) -> float:
         if len(self) > _MAX_WORDS:
             self.clear()
-        look = self._look
-        width = sum(
-            (sum(glyph.advance for glyph in glyphs) / face.upem) * look.size + len(glyphs) * look.tracking
-            for face, glyphs in self.shaped(word)
-        )
+        if self.is_plain(word):
+            width = sum([self._sign(char)[1] for char in word])
+        else:
+            width = sum(self._advance(face, glyphs) for face, glyphs in self.shaped(word))
         self[word] = width
         return width
 
+    def _advance(self, face: Face, glyphs: list[Glyph]) -> float:
+        return sum([glyph.advance for glyph in glyphs]) / face.upem * self.size + len(glyphs) * self.tracking
+
     def shaped(self, word: str) -> list[tuple[Face, list[Glyph]]]:
         """Return the glyphs of a word, in one list for each face that it needs."""
+        if self.is_plain(word):
+            return [(self.face, [self._sign(char)[0] for char in word])]
         look = self._look
         runs = faces_for(word, self._family, bold=look.bold, italic=look.italic, fallback=self._fallback)
         if look.caps:
             return [(face, self._capitals(face, text)) for face, text in runs]
         return [(face, self._shape(face, text)) for face, text in runs]
+
+    def is_plain(self, word: str) -> bool:
+        """Return whether a word is set glyph by glyph, each as if it stood alone."""
+        return _UNKERNED.fullmatch(word) is not None and not self._look.caps and self.face.coverage.issuperset(word)
+
+    def _sign(self, char: str) -> tuple[Glyph, float]:
+        found = self._signs.get(char)
+        if found is None:
+            glyphs = self._shape(self.face, char)
+            found = self._signs[char] = (glyphs[0], self._advance(self.face, glyphs))
+        return found
 
     def _shape(self, face: Face, text: str) -> list[Glyph]:
         look = self._look
@@ -122,9 +148,7 @@ class Run(NamedTuple):
 def undrawable(node: tree.Inline | tree.Block) -> Diagnostic:
     """Return what a writer says of a node that it cannot draw."""
     origin = getattr(node, "origin", "")
-    return error(
-        "undrawable-node", Span(file=origin), f"a {type(node).__name__} cannot be drawn as it stands"
-    )
+    return error("undrawable-node", Span(file=origin), f"a {type(node).__name__} cannot be drawn as it stands")
 
 
 class PlacedNumbers(NamedTuple):
@@ -132,6 +156,12 @@ class PlacedNumbers(NamedTuple):
 
     page: str = "0"
     pages: str = "0"
+
+
+def _local(tag: str) -> str:
+    """Return the language of a BCP 47 tag where it matters to fonts, else ""."""
+    primary = tag.partition("-")[0].lower()
+    return primary if primary in _LOCAL_FORMS else ""
 
 
 _NO_NUMBERS = PlacedNumbers()
@@ -150,9 +180,7 @@ class Typesetter:
         self._bases: dict[tuple[int, bool, str], tuple[Look, Metrics]] = {}
         self._derived: dict[tuple[int, int, str], tuple[Look, Metrics]] = {}
 
-    def base(
-        self, style: ParagraphStyle, *, tabular: bool = False, language: str = ""
-    ) -> tuple[Look, Metrics]:
+    def base(self, style: ParagraphStyle, *, tabular: bool = False, language: str = "") -> tuple[Look, Metrics]:
         """Return the look of plain text in such a paragraph; ``tabular`` asks for figures of one width."""
         key = (id(style), tabular, language)
         found = self._bases.get(key)
@@ -166,7 +194,7 @@ class Typesetter:
                 caps=style.caps,
                 tracking=style.tracking.pt,
                 tabular=tabular,
-                language=language or self._language,
+                language=_local(language or self._language),
             )
             found = self._bases[key] = (look, self._metrics_of(look))
         return found
@@ -201,9 +229,7 @@ class Typesetter:
                     | tree.Superscript(children)
                     | tree.Subscript(children)
                 ):
-                    yield from self._walk(
-                        children, self._role(base, type(node).__name__.lower()), mark, numbers
-                    )
+                    yield from self._walk(children, self._role(base, type(node).__name__.lower()), mark, numbers)
                 case tree.Link(children):
                     yield from self._walk(children, self._role(base, "link"), Mark(node, mark), numbers)
                 case tree.Reference(children):
@@ -226,16 +252,14 @@ class Typesetter:
     def _role(self, base: tuple[Look, Metrics], role: str) -> tuple[Look, Metrics]:
         return self.styled(base, self.theme.text(role))
 
-    def styled(
-        self, base: tuple[Look, Metrics], style: TextStyle | None, language: str = ""
-    ) -> tuple[Look, Metrics]:
+    def styled(self, base: tuple[Look, Metrics], style: TextStyle | None, language: str = "") -> tuple[Look, Metrics]:
         """Return the look of an inline style within ``base``, in ``language`` if that is another one."""
         key = (id(base), id(style), language)
         found = self._derived.get(key)
         if found is None:
             look = base[0].styled(style) if style else base[0]
             if language:
-                look = replace(look, language=language)
+                look = replace(look, language=_local(language))
             found = self._derived[key] = (look, self._metrics_of(look))
         return found
 

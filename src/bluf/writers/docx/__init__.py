@@ -14,7 +14,7 @@ from bluf.writers.docx.fonts import Fonts
 from bluf.writers.docx.inlines import Anchors, Inlines
 from bluf.writers.docx.lists import Numbering
 from bluf.writers.docx.package import Package, Relations
-from bluf.writers.docx.running import running
+from bluf.writers.docx.running import page_set_up, running
 from bluf.writers.docx.styles import Sheet
 
 
@@ -52,7 +52,7 @@ class _Job:
         inlines = self._inlines(relations)
         self._body(body, inlines)
         headers, footers = self._running(relations)
-        body += [ooxml.section(self.theme.page, headers, footers), ooxml.DOCUMENT_END]
+        body += [ooxml.section(page_set_up(self.document, inlines), headers, footers), ooxml.DOCUMENT_END]
         self.anchors.require_all()
         self._parts(relations)
         self._properties(inlines.words)
@@ -83,9 +83,7 @@ class _Job:
         ):
             for kind, content in (("header", header), ("footer", document.footer)):
                 pieces: list[str] = []
-                found[kind][which], own = relations.add(
-                    kind, f"/word/{kind}{number}.xml", self._settled(pieces)
-                )
+                found[kind][which], own = relations.add(kind, f"/word/{kind}{number}.xml", self._settled(pieces))
                 xml = running(content, kind, self._inlines(own))
                 pieces.append(ooxml.running_part("hdr" if kind == "header" else "ftr", xml))
         return found["header"], found["footer"]

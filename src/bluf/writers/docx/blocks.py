@@ -30,9 +30,7 @@ _NUMBER_SPACE: Final = "\N{EN SPACE}"  # between the number of a heading and its
 class Blocks:
     """Writes blocks into flows, in the styles of a sheet."""
 
-    def __init__(
-        self, theme: Theme, inlines: Inlines, numbering: Numbering, page_of: Mapping[str, int]
-    ) -> None:
+    def __init__(self, theme: Theme, inlines: Inlines, numbering: Numbering, page_of: Mapping[str, int]) -> None:
         """Take what is shared with the rest of the document; ``page_of`` gives the pages of the contents."""
         self.theme = theme
         self.inlines = inlines
@@ -70,9 +68,7 @@ class Blocks:
                 raise BlufError(undrawable(block))
             writer(flow, block, place)
 
-    def text(
-        self, flow: Flow, children: tuple[tree.Inline, ...], style: ParagraphStyle, place: Place
-    ) -> Para:
+    def text(self, flow: Flow, children: tuple[tree.Inline, ...], style: ParagraphStyle, place: Place) -> Para:
         """Add a paragraph of inlines, and return it to be changed until the next one is added."""
         content = self.inlines.write(children, style, place.lang)
         return self.put(flow, Para(style, place, content))
@@ -136,15 +132,14 @@ class Blocks:
         loose = inner.but(text=style.text, loose=True)
         for item in node.items:
             self.anchor(item.id)
-            around = inner if len(item.children) <= 1 else loose
+            alone = not item.children or (len(item.children) == 1 and type(item.children[0]) is tree.Paragraph)
+            around = inner if alone else loose
             self._item(flow, item.children, around, (definition, level, number), hang)
             flow.after(style.gap)
         if not place.depth and node.items:
             flow.after(style.space_after)
 
-    def _item(
-        self, flow: Flow, children: tuple[tree.Block, ...], place: Place, item: Any, hang: Length
-    ) -> None:
+    def _item(self, flow: Flow, children: tuple[tree.Block, ...], place: Place, item: Any, hang: Length) -> None:
         first = children[0] if children else None
         rest = children
         if isinstance(first, tree.Paragraph):
@@ -240,7 +235,7 @@ class Blocks:
         inner = _in_language(place, node.lang).but(text=style)
         self.add(flow, node.children, inner)
         if node.attribution:
-            flow.keep(True)
+            flow.keep(kept=True)
             self.text(flow, node.attribution, self.theme.paragraph("attribution"), inner)
 
     def _aside(self, flow: Flow, node: tree.Aside, place: Place) -> None:
@@ -262,7 +257,7 @@ class Blocks:
         flow.end_box()
         flow.after(box.space_after)
 
-    def _rule(self, flow: Flow, node: tree.Rule, place: Place) -> None:
+    def _rule(self, flow: Flow, _node: tree.Rule, place: Place) -> None:
         line = self.theme.rule
         style = replace(
             self.sheet.body,
@@ -274,7 +269,7 @@ class Blocks:
         )
         self.put(flow, Para(style, place, "", name="Horizontal Line"))
 
-    def _page_break(self, flow: Flow, node: tree.PageBreak, place: Place) -> None:
+    def _page_break(self, flow: Flow, _node: tree.PageBreak, _place: Place) -> None:
         flow.page_break()
 
     # --- tables and figures ---
@@ -307,9 +302,7 @@ class Blocks:
         if node.caption:
             self.text(flow, node.caption, caption, around)
 
-    def _picture_size(
-        self, node: tree.Figure, place: Place, caption: ParagraphStyle
-    ) -> tuple[Length, Length]:
+    def _picture_size(self, node: tree.Figure, place: Place, caption: ParagraphStyle) -> tuple[Length, Length]:
         """Return width and height: the wished share of the column or the natural size, within column and page."""
         image, page = node.image, self.theme.page
         natural = image.width / image.dpi * _EMU_PER_INCH
@@ -329,12 +322,10 @@ class Blocks:
         self.anchor(node.id)
         if node.title:
             self.text(flow, node.title, self.theme.paragraph("contents-title"), place)
-            flow.keep(True)
+            flow.keep(kept=True)
         for number, entry in enumerate(node.entries):
             style = self._contents_style(entry.level)
-            words = (
-                (tree.Text(entry.number + _NUMBER_SPACE), *entry.children) if entry.number else entry.children
-            )
+            words = (tree.Text(entry.number + _NUMBER_SPACE), *entry.children) if entry.number else entry.children
             anchor = self.inlines.anchors.entry(entry.target)
             page = self.page_of.get(entry.target)
             field = ooxml.field(f"PAGEREF {anchor} \\h", str(page) if page else "")

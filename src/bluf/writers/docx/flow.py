@@ -16,9 +16,7 @@ from bluf.writers.docx import names, ooxml
 from bluf.writers.docx.lists import Definition
 from bluf.writers.docx.styles import Look, Sheet, boxed
 
-_THIN: Final = Length.of_points(
-    1
-)  # the height of a paragraph that stands where Word wants one and nobody else
+_THIN: Final = Length.of_points(1)  # the height of a paragraph that stands where Word wants one and nobody else
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,35 +97,44 @@ class Looks:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self._found: dict[tuple[Any, ...], str] = {}
-        self._kept: list[Para] = []  # so that the id() of what is in the keys stays its own
+        self._kept: list[tuple[Any, ...]] = []  # so that the id() of what is in the keys stays its own
 
     def style(self, para: Para) -> str:
         """Return the id of the style."""
+        kind = para.item[0] if para.item else None
         key = (
-            id(para.style), id(para.place), para.item and id(para.item[0]), para.hang, para.outline, para.name, para.free_height,
+            id(para.style), id(para.place), id(kind), para.hang, para.outline, para.name, para.free_height,
             para.before, para.after, para.kept, para.edges,
         )  # fmt: skip
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._make(para)
-            self._kept.append(para)
+            self._kept.append((para.style, para.place, kind))
         return found
 
     def _make(self, para: Para) -> str:
-        role = para.style.name
-        base = self.sheet.look(role)
-        style = self._style(para)
-        outline = base.outline if para.outline is None else para.outline
-        outdent = ZERO
-        if para.place.box:
-            outdent = Length(max(para.place.start - para.place.box_start - para.hang, 0))
-        tabular = para.place.align == "end"
-        look = Look(style, _numbering_of_style(para), outline, base.tabs, para.free_height, tabular, outdent)
-        identifier = self.sheet.variant(role, self._name(para), look)
+        if para.edges:  # based on the style that the paragraph would have away from the edge
+            inner = replace(para, edges="", before=None, after=None, kept=None, content="")
+            return self.sheet.variant(self.style(inner), self._name(para), self._look(para))
+        look = self._look(para)
+        identifier = self.sheet.variant(self.sheet.paragraph(para.style.name), self._name(para), look)
         if para.item and look.numbering:
             # The level of a list that a style belongs to is the one that names the style (17.9.3).
             para.item[0].styles.setdefault(para.item[1], identifier)
         return identifier
+
+    def _look(self, para: Para) -> Look:
+        base = self.sheet.look(para.style.name)
+        place = para.place
+        return Look(
+            self._style(para),
+            numbering=_numbering_of_style(para),
+            outline=base.outline if para.outline is None else para.outline,
+            tabs=base.tabs,
+            free_height=para.free_height,
+            tabular=place.align == "end",
+            outdent=Length(max(place.start - place.box_start - para.hang, 0)) if place.box else ZERO,
+        )
 
     @staticmethod
     def _style(para: Para) -> ParagraphStyle:
@@ -164,7 +171,7 @@ class Looks:
 def _numbering_of_style(para: Para) -> tuple[int, int] | None:
     """Return the list that the plain style of items belongs to, so that it makes items in Word too."""
     place = para.place
-    plain = place.list and para.style.name == place.list.text.name and not place.loose and not para.edges
+    plain = place.list and para.style.name == place.list.text.name and not place.loose
     return (para.item[0].instance, para.item[1]) if para.item and plain else None
 
 
@@ -195,14 +202,14 @@ class Flow:
         else:
             self._wanted = max(self._wanted, space)
 
-    def keep(self, kept: bool | None) -> None:  # noqa: FBT001 - the value is the point
+    def keep(self, *, kept: bool) -> None:
         """Say whether what came last stays with what comes next, whatever its style says."""
         if self._pending:
             self._pending.kept = kept
 
     def page_break(self) -> None:
         """Let what comes next start a page."""
-        self._page_break = not self._empty
+        self._page_break = not self._empty or self._pending is not None
 
     def end_box(self) -> None:
         """Let go of what came last: a box around it ends here."""
@@ -262,10 +269,8 @@ class Flow:
     def _thin(self, before: Length) -> None:
         body = self.looks.sheet.body
         look = Look(replace(body, size=_THIN, leading=_THIN, space_before=before, space_after=ZERO))
-        style = self.looks.sheet.variant("body", "Table Gap", look)
-        self.out.append(
-            ooxml.paragraph(ooxml.direct_properties(style=style, page_break=self._page_break), "")
-        )
+        style = self.looks.sheet.variant(self.looks.sheet.paragraph("body"), "Table Gap", look)
+        self.out.append(ooxml.paragraph(ooxml.direct_properties(style=style, page_break=self._page_break), ""))
         self._after_table = self._page_break = False
 
     def _flush(self) -> None:
@@ -286,9 +291,8 @@ class Flow:
 def _edges(para: Para) -> str:
     """Return the word that tells the style of the first or last paragraph of a box or list from the others."""
     first = para.before is not None
-    last = para.after is not None or para.kept is not None
-    if para.place.held and not (first and last):
-        return "First" if first else "Last" if last else "Middle"
+    last = para.after is not None
     if para.place.held:
-        return ""
+        last = last or para.kept is not None
+        return "" if first and last else "First" if first else "Last" if last else "Middle"
     return " ".join(word for word, is_so in (("First", first), ("Last", last)) if is_so)

@@ -65,9 +65,7 @@ class Setter:
             self.chars.update(text, text.upper())
             return [("", text)]
         result = []
-        for chosen, part in faces_for(
-            text, self.family, bold=self.bold, italic=self.italic, fallback=self.fallback
-        ):
+        for chosen, part in faces_for(text, self.family, bold=self.bold, italic=self.italic, fallback=self.fallback):
             if chosen is self.face:
                 self.chars.update(part, part.upper())
                 result.append(("", part))
@@ -101,7 +99,8 @@ class Fonts:
         """Return the fonts in use by name: a face of each, and the name of a font to take in its place."""
         found: dict[str, tuple[Face, str]] = {}
         for setter in self._setters.values():
-            found.setdefault(setter.family.name, (setter.face, setter.family.word))
+            if setter.family.name not in found or not (setter.bold or setter.italic):
+                found[setter.family.name] = (setter.face, setter.family.word)
         for name in self._others:
             found.setdefault(family_name(face(name)), (face(name), ""))
         return found
@@ -117,9 +116,7 @@ class Fonts:
         for (family, slot), (chosen, chars) in wanted.items():
             own = any(family == setter.family.name for setter in self._setters.values())
             if _may_be_embedded(chosen):
-                yield Embedded(
-                    family, slot, *_obfuscated(_subset(chosen, chars | _kept(chars) if own else chars))
-                )
+                yield Embedded(family, slot, *_obfuscated(_subset(chosen, chars | _kept(chars) if own else chars)))
 
 
 def _slot(setter: Setter) -> str:

@@ -76,10 +76,7 @@ class Anchors:
         lost = [target for target in (*self._names, *self._contents) if target not in self._known]
         if lost:
             raise BlufError(
-                *(
-                    error("unknown-target", Span(), f"a reference leads to '{t}', which is not there")
-                    for t in lost
-                )
+                *(error("unknown-target", Span(), f"a reference leads to '{t}', which is not there") for t in lost)
             )
 
 
@@ -99,9 +96,7 @@ class _Around:
 class Inlines:
     """Writes inlines as runs, in the styles of a sheet."""
 
-    def __init__(
-        self, sheet: Sheet, fonts: Fonts, anchors: Anchors, relations: Relations, pages: str
-    ) -> None:
+    def __init__(self, sheet: Sheet, fonts: Fonts, anchors: Anchors, relations: Relations, pages: str) -> None:
         """Take what is shared with the rest of the document; ``pages`` is the number of pages, "" if unknown."""
         self.sheet = sheet
         self.fonts = fonts
@@ -122,9 +117,7 @@ class Inlines:
         """Return the runs of inlines that stand in a link already: links in them are drawn as their words."""
         return self._all(children, _Around(style, linked=True))
 
-    def term(
-        self, children: Iterable[tree.Inline], style: ParagraphStyle, around: ParagraphStyle, lang: str
-    ) -> str:
+    def term(self, children: Iterable[tree.Inline], style: ParagraphStyle, around: ParagraphStyle, lang: str) -> str:
         """Return the runs of a term that starts a paragraph ``around``; roles in it add to ``style``."""
         self.words += 1
         format_ = self.sheet.term(style, around)
@@ -172,9 +165,7 @@ class Inlines:
             return inner
         address = _address(link.target)
         if not address:
-            message = (
-                f"the address '{link.target[:80]}' cannot be a link in a Word file and is plain text there"
-            )
+            message = f"the address '{link.target[:80]}' cannot be a link in a Word file and is plain text there"
             self.diagnostics.append(warning("unusable-address", Span(), message))
             return inner
         return ooxml.hyperlink(inner, relation=self.relations.link(address), tooltip=link.title)

@@ -81,7 +81,7 @@ def _run_content(text: str) -> str:
     )
 
 
-def _toggle(name: str, value: bool | None) -> str:
+def _toggle(name: str, value: bool | None) -> str:  # noqa: FBT001 - the value is the point
     if value is None:
         return ""
     return f"<w:{name}/>" if value else f'<w:{name} w:val="0"/>'
@@ -129,9 +129,7 @@ def run_properties(
         "color": f'<w:color w:val="{colour}"/>' if colour else "",
         "spacing": _signed("spacing", None if tracking is None else tracking.twips),
         "position": _signed("position", None if rise is None else rise.half_points),
-        "sz": ""
-        if size is None
-        else f'<w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>',
+        "sz": "" if size is None else f'<w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>',
         "u": "" if underline is None else f'<w:u w:val="{"single" if underline else "none"}"/>',
         "shd": shading(background) if background else "",
         "vertAlign": f'<w:vertAlign w:val="{script}"/>' if script else "",
@@ -198,9 +196,7 @@ def paragraph(properties: str, content: str) -> str:
     return f"<w:p>{content}</w:p>"
 
 
-def direct_properties(
-    *, style: str = "", page_break: bool = False, numbering: tuple[int, int] | None = None
-) -> str:
+def direct_properties(*, style: str = "", page_break: bool = False, numbering: tuple[int, int] | None = None) -> str:
     """Return what a paragraph says of itself: its style, a new page before it, its list (number, level)."""
     return (
         (f'<w:pStyle w:val="{style}"/>' if style else "")
@@ -233,20 +229,14 @@ def paragraph_properties(
 ) -> dict[str, str]:
     """Return all properties of a paragraph style by name, in the order of the schema, none left open.
 
-    Args:
-        leading: the exact distance of base lines; ``None`` makes lines as high as what is in them.
-        outline: the heading level, counted from 0.
-        tabs: kind (left, center, right), place, leader (dot or none).
-        others: as ``ParagraphStyle`` has them.
+    Most are as ``ParagraphStyle`` has them. ``leading`` is the exact distance of base lines, or ``None`` for
+    lines as high as what is in them; ``outline`` is the heading level, from 0; a tab has a kind (left, center,
+    right), a place, and a leader (dot or none).
     """
     stops = "".join(
         f'<w:tab w:val="{kind}" w:leader="{leader}" w:pos="{place.twips}"/>' for kind, place, leader in tabs
     )
-    line = (
-        f'w:line="{leading.twips}" w:lineRule="exact"'
-        if leading is not None
-        else 'w:line="240" w:lineRule="auto"'
-    )
+    line = f'w:line="{leading.twips}" w:lineRule="exact"' if leading is not None else 'w:line="240" w:lineRule="auto"'
     indent = f'w:firstLine="{first.twips}"' if first >= 0 else f'w:hanging="{-first.twips}"'
     return {
         "keepNext": _toggle("keepNext", keep_next),
@@ -264,6 +254,7 @@ def paragraph_properties(
 
 
 def shading(colour: str) -> str:
+    """Return a fill."""
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
 
 
@@ -273,9 +264,7 @@ def border(side: str, line: Border | None, space: Length = ZERO) -> str:
         return f'<w:{side} w:val="nil"/>'
     # An eighth of a point is the unit of widths, from 2 to 96 of them (17.18.2, ST_EighthPointMeasure in use).
     width = min(max(line.width.eighth_points, 2), 96)
-    return (
-        f'<w:{side} w:val="single" w:sz="{width}" w:space="{border_space(space)}" w:color="{line.colour}"/>'
-    )
+    return f'<w:{side} w:val="single" w:sz="{width}" w:space="{border_space(space)}" w:color="{line.colour}"/>'
 
 
 def border_space(space: Length) -> int:
@@ -339,15 +328,11 @@ def cell(
     margins: str = "",
     at_foot: bool = False,
 ) -> str:
-    """Return a cell.
+    """Return a cell: paragraphs and tables, a paragraph at the end.
 
-    Args:
-        content: its paragraphs and tables, a paragraph at the end.
-        width: in twips.
-        span: how many columns it takes.
-        merge: "restart" or "continue" if it spans rows.
-        borders, background, margins: what differs from the table's style.
-        at_foot: whether its text stands at its foot.
+    ``width`` is in twips, ``span`` the number of columns, ``merge`` "restart" or "continue" if it spans rows;
+    ``borders``, ``background`` and ``margins`` are what differs from the table's style; ``at_foot`` puts the
+    text at the foot of the cell.
     """
     properties = (
         f'<w:tcW w:w="{width}" w:type="dxa"/>'

@@ -1,55 +1,72 @@
 """The package: its parts and their relations, and the ZIP file, the same bytes for the same parts.
 
-python-docx keeps the package (parts, relations, content types); the ZIP file is written here, because
-python-docx stamps it with the time of day and holds every part as one string.
+An Open Packaging Conventions package (ECMA-376, part 2) is a ZIP file with a list of content types and a file
+of relations beside each part that has some. It is written here: every part is made by us, so that a library
+that opens packages would have nothing to keep, and importing one takes longer than writing the whole note.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
-from typing import Any, Final
-
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.package import OpcPackage
-from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
-from docx.opc.part import Part
-from docx.opc.pkgwriter import _ContentTypesItem
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from xml.sax.saxutils import quoteattr
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP file can name
 _UNIX: Final = 3
 _ORDINARY_FILE: Final = 0o100644 << 16
 _CHUNK: Final = 1 << 18  # characters that are encoded and compressed at a time
 
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PACKAGING: Final = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DOCUMENT: Final = "application/vnd.openxmlformats-officedocument"
+
 # Kind of part → its content type and the type of the relation that leads to it.
 _KINDS: Final[dict[str, tuple[str, str]]] = {
-    "document": (CONTENT_TYPE.WML_DOCUMENT_MAIN, RELATIONSHIP_TYPE.OFFICE_DOCUMENT),
-    "styles": (CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES),
-    "numbering": (CONTENT_TYPE.WML_NUMBERING, RELATIONSHIP_TYPE.NUMBERING),
-    "settings": (CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS),
-    "fonts": (CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE),
-    "font": ("application/vnd.openxmlformats-officedocument.obfuscatedFont", RELATIONSHIP_TYPE.FONT),
-    "theme": (CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME),
-    "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
-    "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
-    "png": (CONTENT_TYPE.PNG, RELATIONSHIP_TYPE.IMAGE),
-    "jpeg": (CONTENT_TYPE.JPEG, RELATIONSHIP_TYPE.IMAGE),
-    "core": (CONTENT_TYPE.OPC_CORE_PROPERTIES, RELATIONSHIP_TYPE.CORE_PROPERTIES),
-    "app": (CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES),
-    "custom": (CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES),
+    "document": (f"{_WORD}.document.main+xml", f"{_OFFICE}/officeDocument"),
+    "styles": (f"{_WORD}.styles+xml", f"{_OFFICE}/styles"),
+    "numbering": (f"{_WORD}.numbering+xml", f"{_OFFICE}/numbering"),
+    "settings": (f"{_WORD}.settings+xml", f"{_OFFICE}/settings"),
+    "fonts": (f"{_WORD}.fontTable+xml", f"{_OFFICE}/fontTable"),
+    "font": (f"{_DOCUMENT}.obfuscatedFont", f"{_OFFICE}/font"),
+    "theme": (f"{_DOCUMENT}.theme+xml", f"{_OFFICE}/theme"),
+    "header": (f"{_WORD}.header+xml", f"{_OFFICE}/header"),
+    "footer": (f"{_WORD}.footer+xml", f"{_OFFICE}/footer"),
+    "png": ("image/png", f"{_OFFICE}/image"),
+    "jpeg": ("image/jpeg", f"{_OFFICE}/image"),
+    "core": (
+        "application/vnd.openxmlformats-package.core-properties+xml",
+        f"{_PACKAGING}/relationships/metadata/core-properties",
+    ),
+    "app": (f"{_DOCUMENT}.extended-properties+xml", f"{_OFFICE}/extended-properties"),
+    "custom": (f"{_DOCUMENT}.custom-properties+xml", f"{_OFFICE}/custom-properties"),
 }
+_HYPERLINK: Final = f"{_OFFICE}/hyperlink"
 
 
+@dataclass(slots=True)
+class _Part:
+    """A part: its path in the package, what it is, its content in any number of pieces, its relations."""
+
+    name: str
+    content_type: str
+    pieces: Iterable[str] | bytes
+    relations: Relations
+
+
+@dataclass(slots=True)
 class Relations:
-    """The relations of one part, or of the package: to other parts, and to addresses outside."""
+    """The relations of one part, or of the package (whose name is ""): to parts, and to addresses outside."""
 
-    def __init__(self, package: OpcPackage, holder: Any) -> None:
-        """Keep the relations of ``holder``, a part of ``package`` or the package itself."""
-        self._package = package
-        self._rels = holder.rels
-        self._addresses: dict[str, str] = {}
-        self._images: dict[bytes, str] = {}
+    holder: str
+    parts: list[_Part]
+    _written: list[str] = field(default_factory=list)
+    _addresses: dict[str, str] = field(default_factory=dict)
+    _images: dict[bytes, str] = field(default_factory=dict)
 
     def add(self, kind: str, name: str, pieces: Iterable[str] | bytes = b"") -> tuple[str, Relations]:
         """Add a part; return the id of the relation to it, and its own relations.
@@ -60,18 +77,14 @@ class Relations:
             pieces: its bytes, or its text in any number of pieces.
         """
         content_type, relation_type = _KINDS[kind]
-        part = _Part(PackURI(name), content_type, b"", self._package)
-        part.pieces = pieces
-        identifier = f"rId{len(self._rels) + 1}"
-        self._rels.add_relationship(relation_type, part, identifier)
-        return identifier, Relations(self._package, part)
+        relations = Relations(name, self.parts)
+        self.parts.append(_Part(name, content_type, pieces, relations))
+        return self._relate(relation_type, _relative(name, self.holder)), relations
 
     def link(self, address: str) -> str:
         """Return the id of the relation to an address outside the package."""
         if address not in self._addresses:
-            identifier = f"rId{len(self._rels) + 1}"
-            self._rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, identifier, is_external=True)
-            self._addresses[address] = identifier
+            self._addresses[address] = self._relate(_HYPERLINK, address, ' TargetMode="External"')
         return self._addresses[address]
 
     def image(self, kind: str, data: bytes) -> str:
@@ -81,40 +94,67 @@ class Relations:
             self._images[data] = self.add(kind, name, data)[0]
         return self._images[data]
 
+    def _relate(self, kind: str, target: str, mode: str = "") -> str:
+        identifier = f"rId{len(self._written) + 1}"
+        self._written.append(f'<Relationship Id="{identifier}" Type="{kind}" Target={quoteattr(target)}{mode}/>')
+        return identifier
 
-class _Part(Part):  # type: ignore[misc]
-    """A part whose content stays in the pieces in which it was written."""
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and text of the file that lists the relations; nothing where there are none."""
+        if self._written:
+            folder, _, name = self.holder.rpartition("/")
+            head = f'{_HEAD}<Relationships xmlns="{_PACKAGING}/relationships">'
+            yield f"{folder}/_rels/{name}.rels", f"{head}{''.join(self._written)}</Relationships>"
 
-    pieces: Iterable[str] | bytes
+
+def _relative(name: str, holder: str) -> str:
+    """Return the path of a part as a relation of ``holder`` names it."""
+    folder = holder.rpartition("/")[0]
+    return name.removeprefix(f"{folder}/") if name.startswith(f"{folder}/") else name
 
 
 class Package:
     """A Word package that is being put together."""
 
     def __init__(self) -> None:
-        self._package = OpcPackage()
-        self.relations = Relations(self._package, self._package)
+        self.relations = Relations("", [])
 
     def write(self) -> bytes:
         """Return the ZIP file."""
         buffer = io.BytesIO()
-        parts = list(self._package.iter_parts())
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            _write(archive, CONTENT_TYPES_URI, _ContentTypesItem.from_parts(parts).blob)
-            _write(archive, PACKAGE_URI.rels_uri, self._package.rels.xml)
-            for part in parts:
-                _write(archive, part.partname, part.pieces)
-                if len(part.rels):
-                    _write(archive, part.partname.rels_uri, part.rels.xml)
+            _write(archive, "/[Content_Types].xml", self._content_types())
+            for name, text in self.relations.files():
+                _write(archive, name, text)
+            for part in self.relations.parts:
+                _write(archive, part.name, part.pieces)
+                for name, text in part.relations.files():
+                    _write(archive, name, text)
         return buffer.getvalue()
 
+    def _content_types(self) -> str:
+        """Return the list of content types: by ending for pictures and fonts, by part for the rest."""
+        defaults = {
+            "rels": "application/vnd.openxmlformats-package.relationships+xml",
+            "xml": "application/xml",
+        }
+        overrides = []
+        for part in self.relations.parts:
+            ending = part.name.rpartition(".")[2]
+            if ending == "xml":
+                overrides.append(f'<Override PartName={quoteattr(part.name)} ContentType="{part.content_type}"/>')
+            else:
+                defaults[ending] = part.content_type
+        listed = "".join(f'<Default Extension="{e}" ContentType="{t}"/>' for e, t in defaults.items())
+        return f'{_HEAD}<Types xmlns="{_PACKAGING}/content-types">{listed}{"".join(overrides)}</Types>'
 
-def _write(archive: zipfile.ZipFile, name: PackURI, pieces: Iterable[str] | bytes) -> None:
-    entry = zipfile.ZipInfo(name.membername, _EPOCH)
+
+def _write(archive: zipfile.ZipFile, name: str, pieces: Iterable[str] | bytes) -> None:
+    entry = zipfile.ZipInfo(name.removeprefix("/"), _EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = _UNIX  # else it would name the system it is made on
     entry.external_attr = _ORDINARY_FILE
-    if isinstance(pieces, bytes):
+    if isinstance(pieces, bytes | str):
         archive.writestr(entry, pieces)
         return
     with archive.open(entry, "w") as file:

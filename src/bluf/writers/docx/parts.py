@@ -86,7 +86,8 @@ def style_sheet(
     """Return the part with all styles.
 
     Args:
-        font: the font of plain text, with its ``size``.
+        font: the font of plain text.
+        size: its size.
         tag: the language of the document (BCP 47).
         latent: Word's own styles that are in use: priority in the pane, and whether the gallery shows them.
         styles: the styles themselves.
@@ -109,9 +110,7 @@ def style_sheet(
 # --- numbering --------------------------------------------------------------------------------------
 
 
-def level(
-    number: int, *, kind: str, text: str, start: Length, hanging: Length, run: str, style_id: str = ""
-) -> str:
+def level(number: int, *, kind: str, text: str, start: Length, hanging: Length, run: str, style_id: str = "") -> str:
     """Return a level of a list definition, from 0; ``kind`` is decimal, lowerLetter, lowerRoman or bullet."""
     linked = f'<w:pStyle w:val="{style_id}"/>' if style_id else ""
     return (
@@ -135,17 +134,13 @@ def list_instance(number: int, definition: int, restart: tuple[int, int] | None 
     """Return a list after a definition; ``restart`` is the level that counts anew, and from what."""
     override = ""
     if restart:
-        override = (
-            f'<w:lvlOverride w:ilvl="{restart[0]}"><w:startOverride w:val="{restart[1]}"/></w:lvlOverride>'
-        )
+        override = f'<w:lvlOverride w:ilvl="{restart[0]}"><w:startOverride w:val="{restart[1]}"/></w:lvlOverride>'
     return f'<w:num w:numId="{number}"><w:abstractNumId w:val="{definition}"/>{override}</w:num>'
 
 
 def numbering(definitions: Iterable[str], instances: Iterable[str]) -> str:
     """Return the part with all lists."""
-    return (
-        f"{DECLARATION}<w:numbering{namespaces('w')}>{''.join(definitions)}{''.join(instances)}</w:numbering>"
-    )
+    return f"{DECLARATION}<w:numbering{namespaces('w')}>{''.join(definitions)}{''.join(instances)}</w:numbering>"
 
 
 # --- settings and fonts -----------------------------------------------------------------------------
@@ -170,8 +165,7 @@ def settings(tag: str, *, embedded: bool) -> str:
     """Return the settings part of a document in the language ``tag``."""
     uri = "http://schemas.microsoft.com/office/word"
     compatibility = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="{uri}" w:val="{value}"/>'
-        for name, value in _COMPATIBILITY.items()
+        f'<w:compatSetting w:name="{name}" w:uri="{uri}" w:val="{value}"/>' for name, value in _COMPATIBILITY.items()
     )
     mapping = "".join(f' w:{name}="{value}"' for name, value in _COLOUR_ROLES.items())
     return (
@@ -263,8 +257,7 @@ def core_properties(values: Mapping[str, str], made: datetime | None) -> str:
     if made:
         time = made.strftime("%Y-%m-%dT%H:%M:%SZ")
         written += "".join(
-            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>'
-            for name in ("created", "modified")
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>' for name in ("created", "modified")
         )
     return f"{DECLARATION}<cp:coreProperties {_CORE}>{written}</cp:coreProperties>"
 

@@ -68,9 +68,7 @@ def palette(theme: Theme) -> str:
     accents = list(dict.fromkeys(colour for colour in wanted if colour and colour != "FFFFFF"))
     accents = (accents * _ACCENTS)[:_ACCENTS] if accents else [ink] * _ACCENTS
     family = paragraphs["body"].family.name
-    return parts.colours(
-        theme.name, family, ink=ink, light=fills[0] if fills else "FFFFFF", accents=accents, link=link
-    )
+    return parts.colours(theme.name, family, ink=ink, light=fills[0] if fills else "FFFFFF", accents=accents, link=link)
 
 
 def font_table(fonts: Fonts, embedded: Mapping[str, Mapping[str, tuple[str, str]]]) -> str:

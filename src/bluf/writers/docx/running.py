@@ -5,17 +5,20 @@ The banner is the outermost, as in the PDF: above the line in a header, below it
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Final
 
 from bluf.document import tree
 from bluf.document.walk import inlines as all_inlines
-from bluf.theme.length import Length
-from bluf.theme.model import ParagraphStyle
+from bluf.theme.length import ZERO, Length
+from bluf.theme.model import PageStyle, ParagraphStyle
 from bluf.writers.docx import names, ooxml
 from bluf.writers.docx.inlines import Inlines
-from bluf.writers.docx.styles import Look, tab_stops
+from bluf.writers.docx.styles import box_height, tab_stops
 
 _GAP: Final = Length.of_points(12)  # at least between the words in two places
+_CLEAR: Final = Length.of_points(8)  # at least between header or footer and text, as in the PDF
 _NUMBER: Final = "000"  # what stands for a page number when widths are taken
 
 
@@ -46,18 +49,16 @@ def _paragraph(content: str, style: str) -> str:
 
 
 def _style(content: tree.Running, role: str, style: ParagraphStyle, inlines: Inlines) -> str:
-    """Return the style of the line: where the middle would meet the words beside it, one with it further right."""
+    """Return the style of the line: where the middle would meet the words beside it, it stands further right."""
     sheet = inlines.sheet
     width = sheet.theme.page.text_width
-    left, middle, right = (
-        _width(place, style, inlines) for place in (content.left, content.centre, content.right)
-    )
+    left, middle, right = (_width(place, style, inlines) for place in (content.left, content.centre, content.right))
     start, end = (width - middle) / 2, (width + middle) / 2
     if not middle or (left + _GAP <= start and end + _GAP <= width - right):
         return sheet.paragraph(role)
     place = Length(round(width - right - _GAP))
-    look = Look(style, tabs=(("right", place, "none"), *tab_stops(width)[1:]))
-    return sheet.variant(role, f"{names.human(role)} with long Title", look)
+    look = replace(sheet.look(role), tabs=(("right", place, "none"), *tab_stops(width)[1:]))
+    return sheet.variant(sheet.paragraph(role), f"{names.human(role)} with long Title", look)
 
 
 def _width(place: tuple[tree.Inline, ...], style: ParagraphStyle, inlines: Inlines) -> float:
@@ -69,3 +70,29 @@ def _width(place: tuple[tree.Inline, ...], style: ParagraphStyle, inlines: Inlin
         elif isinstance(node, tree.Text | tree.Code):
             words += node.text
     return setter.width(words) * style.size + len(words) * style.tracking
+
+
+def page_set_up(document: tree.Document, inlines: Inlines) -> PageStyle:
+    """Return the page of the theme, with larger margins where header or footer would come near the text."""
+    page = inlines.sheet.theme.page
+    top = _room(document.header, "header", page.header, inlines)
+    bottom = _room(document.footer, "footer", page.footer, inlines)
+    return replace(page, top=max(page.top, top), bottom=max(page.bottom, bottom))
+
+
+def _room(content: tree.Running, role: str, distance: Length, inlines: Inlines) -> Length:
+    """Return how far from the sheet's edge the text has to begin."""
+    paragraphs = inlines.sheet.theme.paragraphs
+    line = content.left or content.centre or content.right
+    shown = [paragraphs[name] for name, there in (("banner", content.banner), (role, line)) if there]
+    if not shown:
+        return ZERO
+    height: float = sum(style.leading + box_height(style) for style in shown)
+    if content.banner:
+        banner = paragraphs["banner"]
+        lines = math.ceil(_width(content.banner, banner, inlines) / inlines.sheet.theme.page.text_width)
+        height += (max(lines, 1) - 1) * banner.leading
+    if len(shown) == 2:
+        upper, lower = shown if role == "header" else reversed(shown)
+        height += max(upper.space_after, lower.space_before)
+    return Length(round(distance + height + _CLEAR))

@@ -51,9 +51,10 @@ class Format(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """A style that is in the sheet: its id, and all its properties."""
+    """A style that is in the sheet: its id, its look, and all its properties."""
 
     id: str
+    look: Look
     paragraph: Groups
     run: Groups
 
@@ -69,13 +70,14 @@ class Sheet:
         self._names = names.Names(names.DEFAULTS)
         self._styles: list[str] = []
         self._paragraphs: dict[str, _Known] = {}
+        self._roles: dict[str, str] = {}
         self._variants: dict[tuple[str, str, Look], str] = {}
         self._texts: dict[tuple[object, ...], str] = {}
         self._tables: dict[str, str] = {}
         self._add_role("body", self.body, _document_defaults(self.body))
         for role, style in theme.paragraphs.items():
             if role != "body":
-                self._add_role(role, style, self._paragraphs["body"])
+                self._add_role(role, style, self._paragraphs[self._roles["body"]])
         for role in theme.texts:
             self._text_style((role,), self.body)
         for table in theme.tables.values():
@@ -85,7 +87,9 @@ class Sheet:
 
     def _add_role(self, role: str, style: ParagraphStyle, below: _Known) -> None:
         name, identifier = self._names.take(names.PARAGRAPHS.get(role) or names.human(role), "Paragraph")
-        known = self._paragraphs[role] = _Known(identifier, *_groups(self._own_look(role, style)))
+        look = self._own_look(role, style)
+        known = self._paragraphs[identifier] = _Known(identifier, look, *_groups(look))
+        self._roles[role] = identifier
         heading = role == "title" or role.startswith("heading-")
         self._styles.append(
             parts.style(
@@ -112,31 +116,32 @@ class Sheet:
 
     def look(self, role: str) -> Look:
         """Return the look of the plain style of a role of the theme."""
-        return self._own_look(role, self.theme.paragraphs[role])
+        return self._paragraphs[self._roles[role]].look
 
     def paragraph(self, role: str) -> str:
         """Return the id of the plain style of a role of the theme."""
-        return self._paragraphs[role].id
+        return self._roles[role]
 
-    def variant(self, role: str, name: str, look: Look) -> str:
-        """Return the id of the style that looks like ``look`` and is based on that of ``role``.
+    def variant(self, base: str, name: str, look: Look) -> str:
+        """Return the id of a style that looks like ``look`` and is based on the style with the id ``base``.
 
-        A new one is called ``name``; where ``look`` is the role's own, there is no new one.
+        A new one is called ``name``; where ``base`` looks like that already, there is no new one.
         """
-        if look == self.look(role):
-            return self.paragraph(role)
-        key = (role, name, look)
+        below = self._paragraphs[base]
+        if look == below.look:
+            return base
+        key = (base, name, look)
         if key not in self._variants:
-            below = self._paragraphs[role]
             chosen, identifier = self._names.take(name, "Variant")
             self._variants[key] = identifier
+            known = self._paragraphs[identifier] = _Known(identifier, look, *_groups(look))
             self._styles.append(
                 parts.style(
                     "paragraph",
                     identifier,
                     chosen,
-                    based_on=below.id,
-                    properties=_differences(_Known(identifier, *_groups(look)), below),
+                    based_on=base,
+                    properties=_differences(known, below),
                     **names.rank(chosen, role=False),
                 )
             )
@@ -306,10 +311,8 @@ def _groups(look: Look) -> tuple[Groups, Groups]:
 
 def _document_defaults(body: ParagraphStyle) -> _Known:
     """Return the properties that hold where no style says otherwise."""
-    plain = replace(
-        Look(ParagraphStyle("", body.family, body.size, body.leading, colour="")), free_height=True
-    )
-    return _Known("", *_groups(plain))
+    plain = replace(Look(ParagraphStyle("", body.family, body.size, body.leading, colour="")), free_height=True)
+    return _Known("", plain, *_groups(plain))
 
 
 def boxed(style: ParagraphStyle, box: BoxStyle) -> ParagraphStyle:
@@ -328,6 +331,16 @@ def boxed(style: ParagraphStyle, box: BoxStyle) -> ParagraphStyle:
 def box_insets(box: BoxStyle) -> tuple[Length, Length]:
     """Return how far text stands inside a box on its start and end sides."""
     return _box(boxed(box.text, box))[1:]
+
+
+def box_height(style: ParagraphStyle) -> Length:
+    """Return how much higher its box makes a paragraph."""
+    height = 0
+    for own in (style.border_top, style.border_bottom):
+        if own or (style.background and style.padding):
+            space = ooxml.border_space(Length(style.padding + (own.space if own else ZERO)))
+            height += space * _POINT + (own.width if own else _HAIR)
+    return Length(height)
 
 
 def _box(style: ParagraphStyle, outdent: Length = ZERO) -> tuple[str, Length, Length]:
@@ -353,9 +366,7 @@ def _box(style: ParagraphStyle, outdent: Length = ZERO) -> tuple[str, Length, Le
 
 
 def _differences(known: _Known, below: _Known) -> str:
-    return parts.style_properties(
-        _difference(known.paragraph, below.paragraph), _difference(known.run, below.run)
-    )
+    return parts.style_properties(_difference(known.paragraph, below.paragraph), _difference(known.run, below.run))
 
 
 def _difference(own: Mapping[str, str], below: Mapping[str, str]) -> str:

@@ -107,9 +107,7 @@ class _Writer:
         content: list[str] = []
         text = self._text(slot.cell, head=head)
         if slot.merge == "continue":
-            content.append(
-                ooxml.paragraph(ooxml.direct_properties(style=self.blocks.sheet.paragraph(text.name)), "")
-            )
+            content.append(ooxml.paragraph(ooxml.direct_properties(style=self.blocks.sheet.paragraph(text.name)), ""))
         else:
             place = self._place(slot, text)
             flow = Flow(self.blocks.looks, content, cell=True)
@@ -195,9 +193,7 @@ def _slots(rows: tuple[tree.Row, ...], count: int) -> Iterator[list[_Slot]]:
     reach: dict[int, tuple[int, _Slot]] = {}
     for row, placed in zip(rows, grid(rows, count), strict=True):
         if len(placed) < len(row.cells):
-            message = (
-                f"a row has {len(row.cells) - len(placed)} cells more than the {count} columns of its table"
-            )
+            message = f"a row has {len(row.cells) - len(placed)} cells more than the {count} columns of its table"
             raise BlufError(error("row-too-long", Span(), message))
         starts = dict(placed)
         slots: list[_Slot] = []

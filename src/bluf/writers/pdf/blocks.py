@@ -8,13 +8,14 @@ from typing import Any
 from bluf.document import tree
 from bluf.document.walk import inline_text
 from bluf.theme.model import DefinitionStyle, ListStyle, ParagraphStyle
-from bluf.writers.pdf.flow import Builder, Flow, OutlineEntry, baseline
-from bluf.writers.pdf.items import FREE, NEVER, HorizontalRule, Label, Picture, Slab, TextBlock
-from bluf.writers.pdf.numerals import marker
+from bluf.writers.numerals import marker
+from bluf.writers.pdf.flow import Builder, Flow, OutlineEntry
+from bluf.writers.pdf.items import FREE, NEVER, HorizontalRule, Label, Picture, Slab, TextBlock, inset_of
 from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.tables import add_table
 from bluf.writers.pdf.textlayout import break_lines
 
+_SHORT_ITEM = 6  # lines: items that are no longer stay in one piece where that costs little
 _LABEL_GAP = 0.4  # of the size: the least space between a label and its text
 _BULLET_NUMBERING = ("Disc", "Circle", "Square")
 _ORDERED_NUMBERING = {"{n}": "Decimal", "{a}": "LowerAlpha", "{i}": "LowerRoman"}
@@ -31,13 +32,13 @@ def _begin(flow: Flow, node: Any, role: str, *, attributes: str = "") -> Element
 
 def _paragraph(flow: Flow, node: tree.Paragraph) -> None:
     style = flow.job.theme.paragraph(node.role, flow.plain)
-    if node.id or node.lang or not flow.sole:
-        element = _begin(flow, node, "P")
-    else:
-        element = flow.parent
+    own = node.id or node.lang or not flow.sole
+    element = _begin(flow, node, "P") if own else flow.parent
     setter = flow.job.typesetter
     base = setter.base(style, tabular=flow.align == "end", language=node.lang or flow.language)
     flow.text(setter.runs(node.children, base), style, element, node)
+    last = node.children[-1] if node.children else None
+    flow.leads_in = isinstance(last, tree.Text) and last.text.endswith(":")
 
 
 def _heading(flow: Flow, node: tree.Heading) -> None:
@@ -50,7 +51,7 @@ def _heading(flow: Flow, node: tree.Heading) -> None:
     element = Element(f"H{min(node.level, 6)}", flow.parent, language=node.lang)
     base = job.typesetter.base(style, language=node.lang or flow.language)
     number: tuple[tree.Inline, ...] = (tree.Text(f"{node.number}\u2002"),) if node.number else ()
-    flow.text(job.typesetter.runs((*number, *node.children), base), style, element, node)
+    flow.text(job.typesetter.runs((*number, *node.children), base), style, element, node, balance=True)
 
 
 def _section(flow: Flow, node: tree.Section) -> None:
@@ -82,12 +83,14 @@ def _list(flow: Flow, node: tree.List) -> None:
         label.node = item
         flow.labels = (Label(label, 0.0),)
         body = Element("LBody", entry)
+        first = len(flow.slabs)
         with flow.inside(start=indent, parent=body, plain=style.text, language=node.lang):
             flow.depth += 1
             flow.sole = len(item.children) == 1
             flow.blocks(item.children)
             if flow.labels:  # an item without text
                 flow.text([], style.text, body, item)
+        flow.bind(first, _SHORT_ITEM * style.text.leading.pt)
         flow.after = style.gap.pt
     if not nested:
         flow.after = style.space_after.pt
@@ -98,7 +101,7 @@ def _mark(flow: Flow, style: ListStyle, text: str) -> TextBlock:
     base = setter.styled(setter.base(style.text), style.mark_style)
     runs = setter.runs((tree.Text(text),), base)
     lines = break_lines(runs, flow.width)
-    return TextBlock(lines, style.text, baseline(style.text, runs), flow.x, flow.width, "start")
+    return TextBlock(lines, flow.job.spec(style.text), flow.x, flow.width, "start")
 
 
 def _definitions(flow: Flow, node: tree.DefinitionList) -> None:
@@ -112,25 +115,20 @@ def _definitions(flow: Flow, node: tree.DefinitionList) -> None:
         term.element = Element("Lbl", entry)
         body = Element("LBody", entry)
         first = len(flow.slabs)
-        dy = 0.0
         plain = style.text
         if item.children and isinstance(item.children[0], tree.Paragraph):
             plain = flow.job.theme.paragraph(item.children[0].role, style.text)
-        dy = baseline(plain, _any_run(flow, plain)) - term.baseline
+        dy = flow.job.spec(plain).baseline - term.spec.baseline
         flow.labels = (Label(term, dy),)
         with flow.inside(start=style.hang.pt, parent=body, plain=style.text, language=node.lang):
             flow.sole = len(item.children) == 1
             flow.blocks(item.children)
             if flow.labels:
                 flow.text([], style.text, body, item)
-        _make_room(flow.slabs[first:], dy + len(term.lines) * term.leading)
+        _make_room(flow.slabs[first:], dy + len(term.lines) * term.spec.leading)
+        flow.bind(first, _SHORT_ITEM * style.text.leading.pt)
         flow.after = style.gap.pt
     flow.after = style.space_after.pt
-
-
-def _any_run(flow: Flow, style: ParagraphStyle) -> list[Any]:
-    setter = flow.job.typesetter
-    return setter.runs((tree.Text("x"),), setter.base(style))
 
 
 def _term(flow: Flow, style: DefinitionStyle, item: tree.Definition) -> TextBlock:
@@ -138,7 +136,7 @@ def _term(flow: Flow, style: DefinitionStyle, item: tree.Definition) -> TextBloc
     runs = setter.runs(item.term, setter.base(style.term))
     width = style.hang.pt - style.term.size.pt * _LABEL_GAP
     lines = break_lines(runs, width)
-    block = TextBlock(lines, style.term, baseline(style.term, runs), flow.x, width, "start")
+    block = TextBlock(lines, flow.job.spec(style.term), flow.x, width, "start")
     block.marked = any(run.mark for run in runs)
     block.node = item
     return block
@@ -176,7 +174,7 @@ def _aside(flow: Flow, node: tree.Aside) -> None:
     style = flow.job.theme.box(node.role)
     element = _begin(flow, node, "Aside")
     borders = (style.border_top, style.border_end, style.border_bottom, style.border_start)
-    widths = [border.width.pt if border else 0.0 for border in borders]
+    insets = [inset_of(border) for border in borders]
     padding = style.padding.pt
     flow.space(style.space_before.pt)
     first = len(flow.slabs)
@@ -185,19 +183,16 @@ def _aside(flow: Flow, node: tree.Aside) -> None:
         flow.together, flow.tied = True, False
     box = flow.open_box(style.background, borders, padding)
     with flow.inside(
-        start=padding + widths[3],
-        end=padding + widths[1],
+        start=padding + insets[3],
+        end=padding + insets[1],
         parent=element,
         plain=style.text,
         language=node.lang,
     ):
         flow.blocks(node.children)
-    flow.close_box(box, padding + widths[2])
+    flow.close_box(box, padding + insets[2])
     flow.together, flow.tied = together, tied or len(flow.slabs) > first
-    if (
-        style.keep_together
-        and sum(slab.before + slab.height for slab in flow.slabs[first:]) > flow.job.column_height
-    ):
+    if style.keep_together and sum(slab.before + slab.height for slab in flow.slabs[first:]) > flow.job.column_height:
         for slab in flow.slabs[first:]:
             slab.penalty = FREE if slab.penalty < NEVER else NEVER
     flow.after = style.space_after.pt

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bluf.writers.pdf.fonts import Encoded, Fonts
-from bluf.writers.pdf.structure import Content, Element
+from bluf.writers.pdf.structure import PER_PAGE, Element
 from bluf.writers.pdf.textlayout import Segment
 
+_DOT, _DOT_STEP = 0.07, 0.45  # of the size: a dot of the leaders in contents, and from dot to dot
 _CURVE = 0.5523  # of the radius: the handles of a Bézier curve that is nearly a quarter circle
 
 
@@ -43,7 +44,7 @@ class Canvas:
     def begin(self, element: Element) -> None:
         """Begin marked content of ``element``."""
         self._begin(f"/{element.role}<</MCID {len(self.marked)}>>BDC")
-        element.kids.append(Content(self.page, len(self.marked)))
+        element.kids.append(self.page * PER_PAGE + len(self.marked))
         self.marked.append(element)
 
     def _begin(self, operator: str) -> None:
@@ -143,9 +144,7 @@ class Canvas:
         """Draw the XObject ``name`` with its upper left corner at ``x``, ``y``."""
         if not self._open:
             raise RuntimeError("a picture outside a tag")
-        self._ops.append(
-            f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {self._height - y - height:.2f} cm /{name} Do Q"
-        )
+        self._ops.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {self._height - y - height:.2f} cm /{name} Do Q")
 
     # --- decoration
 
@@ -154,9 +153,7 @@ class Canvas:
         self._decoration_colour(colour)
         self._decoration.append(f"{x:.2f} {self._height - y - height:.2f} {width:.2f} {height:.2f} re f")
 
-    def fill_rounded(
-        self, x: float, y: float, width: float, height: float, radius: float, colour: str
-    ) -> None:
+    def fill_rounded(self, x: float, y: float, width: float, height: float, radius: float, colour: str) -> None:
         """Fill a rectangle with round corners, beneath all text."""
         self._decoration_colour(colour)
         left, right, bottom, top = x, x + width, self._height - y - height, self._height - y
@@ -174,12 +171,13 @@ class Canvas:
 
     def dots(self, start: float, end: float, y: float, size: float, colour: str) -> None:
         """Draw a row of fine dots from ``start`` to ``end``, the dots of all rows beneath each other."""
-        self._decoration_colour(colour)
-        step = size * 0.45
-        first = -int(-start // step)
-        for number in range(first, int(end / step)):
-            self._decoration.append(f"{number * step:.2f} {self._height - y:.2f} .6 .6 re")
-        self._decoration.append("f")
+        step = size * _DOT_STEP
+        first = -int(-start // step) * step
+        if first < end:
+            stroke = _fill_operator(colour).upper()
+            level = self._height - y
+            self._decoration.append(f"{stroke} 1 J {size * _DOT:.2f} w [0 {step:.3f}] 0 d")
+            self._decoration.append(f"{first:.2f} {level:.2f} m {end:.2f} {level:.2f} l S")
 
     def _decoration_colour(self, colour: str) -> None:
         if colour != self._fill:

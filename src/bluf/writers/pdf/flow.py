@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from bluf.diagnostics import BlufError
 from bluf.document import tree
 from bluf.theme.model import Border, ParagraphStyle, Theme
-from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, Box, Label, Slab, TextBlock
+from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, WHOLE, Box, Label, Slab, Spec, TextBlock, inset_of
 from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.textlayout import Line, break_lines
 from bluf.writers.runs import Run, Typesetter, undrawable
@@ -48,6 +48,14 @@ class Job:
     builders: Mapping[type, Builder]
     column_height: float
     outline: list[OutlineEntry] = field(default_factory=list)
+    _specs: dict[int, Spec] = field(default_factory=dict)
+
+    def spec(self, style: ParagraphStyle) -> Spec:
+        """Return the measures of a paragraph style in points."""
+        found = self._specs.get(id(style))
+        if found is None:
+            found = self._specs[id(style)] = Spec(style, self.typesetter.base(style)[1].face)
+        return found
 
 
 class Flow:
@@ -59,7 +67,7 @@ class Flow:
 
     __slots__ = (
         "after", "align", "anchors", "boxes", "depth", "forced", "fresh", "inset", "job", "keep", "labels",
-        "language", "opened", "parent", "plain", "slabs", "sole", "tied", "together", "width", "x",
+        "language", "leads_in", "opened", "parent", "plain", "slabs", "sole", "tied", "together", "width", "x",
     )  # fmt: skip
 
     def __init__(self, job: Job, x: float, width: float, parent: Element, plain: ParagraphStyle) -> None:
@@ -71,6 +79,7 @@ class Flow:
         self.slabs: list[Slab] = []
         self.after = 0.0
         self.keep = False  # the next slab stays with the last one
+        self.leads_in = False  # … or had better
         self.together = False  # what is added now stays together …
         self.tied = False  # … with what was added before it
         self.fresh = True  # at the head of the flow or of a box
@@ -101,6 +110,9 @@ class Flow:
         elif self.together and self.tied and slab.penalty < TOGETHER:
             slab.penalty = TOGETHER
         self.tied = True
+        if self.leads_in:
+            slab.penalty = max(slab.penalty, WHOLE)
+            self.leads_in = False
         if self.anchors:
             slab.anchors = self.anchors
             self.anchors = ()
@@ -124,6 +136,13 @@ class Flow:
     def space(self, before: float) -> None:
         """Ask for space above what comes next."""
         self.after = max(self.after, before)
+
+    def bind(self, first: int, height: float) -> None:
+        """Make the slabs from number ``first`` on reluctant to be parted if they are no higher than ``height``."""
+        slabs = self.slabs[first:]
+        if sum(slab.before + slab.height for slab in slabs) <= height:
+            for slab in slabs[1:]:
+                slab.penalty = max(slab.penalty, WHOLE)
 
     def anchor(self, name: str) -> None:
         """Let ``name`` lead to the next slab."""
@@ -153,53 +172,47 @@ class Flow:
         node: Node | None,
         *,
         reserve: float = 0.0,
+        balance: bool = False,
     ) -> TextBlock | None:
-        """Add a paragraph; ``reserve`` keeps the end of its lines free.
+        """Add a paragraph; ``reserve`` keeps the end of its lines free, ``balance`` makes them about equally long.
 
         Returns the block of its lines, or ``None`` where there is no text and no label beside it.
         """
         if not runs and not self.labels:
             return None
-        box = None
-        padding = style.padding.pt
-        borders = (style.border_top, style.border_end, style.border_bottom, style.border_start)
-        if style.page_break_before:
+        spec = self.job.spec(style)
+        if spec.page_break_before:
             self.forced = True
-        if style.background or any(borders):
-            self.space(style.space_before.pt)
-            box = self.open_box(
-                style.background, borders, padding, style.indent_start.pt, style.indent_end.pt
-            )
-        sides = (
-            (padding + _width(style.border_start), padding + _width(style.border_end)) if box else (0.0, 0.0)
-        )
-        x = self.x + style.indent_start.pt + sides[0]
-        width = max(self.width - style.indent_start.pt - style.indent_end.pt - sum(sides), 1.0)
+        box = None
+        if spec.boxed:
+            self.space(spec.before)
+            box = self.open_box(style.background, spec.borders, style.padding.pt, spec.box_start, spec.box_end)
+        x = self.x + spec.start
+        width = max(self.width - spec.start - spec.end, 1.0)
         align = self.align or style.align
-        lines = break_lines(runs, width - reserve, style.first_line.pt, justify=align == "justify")
-        lines = lines or [Line((), 0.0, 0)]
-        block = TextBlock(lines, style, baseline(style, runs), x, width, align)
+        lines = break_lines(runs, width - reserve, spec.first_line, justify=align == "justify", balance=balance)
+        block = TextBlock(lines or [Line((), 0.0, 0)], spec, x, width, align)
         block.element = element
         block.node = node
         for run in runs:
             if run.mark is not None:
                 block.marked = True
                 break
-        self._lines(block, style)
+        self._lines(block, spec)
         if box:
-            self.close_box(box, padding + _width(style.border_bottom))
-        self.after = style.space_after.pt
-        self.keep = style.keep_with_next
+            self.close_box(box, style.padding.pt + inset_of(style.border_bottom))
+        self.after = spec.after
+        self.keep = spec.keep_with_next
         return block
 
-    def _lines(self, block: TextBlock, style: ParagraphStyle) -> None:
+    def _lines(self, block: TextBlock, spec: Spec) -> None:
         """Add the lines of a block as slabs; a single line is never parted from the others."""
-        leading = block.leading
-        self.add(Slab(block, leading, style.space_before.pt, FREE))
+        leading = spec.leading
+        self.add(Slab(block, leading, spec.before, FREE))
         count = len(block.lines)
         if count == 1:
             return
-        together = self.together or style.keep_together or (style.keep_with_next and count <= _SHORT_TEXT)
+        together = self.together or spec.keep_together or (spec.keep_with_next and count <= _SHORT_TEXT)
         inside = TOGETHER if together and count * leading < self.job.column_height else FREE
         boxes = self.boxes
         for index in range(1, count):
@@ -220,7 +233,7 @@ class Flow:
         """Begin a box as wide as the column, less indents; what is added until ``close_box`` is in it."""
         box = Box(self.x + indent_start, self.width - indent_start - indent_end, background, borders, padding)
         box.above = self.inset
-        self.inset += padding + _width(borders[0])
+        self.inset += padding + inset_of(borders[0])
         self.boxes += (box,)
         self.opened += (box,)
         return box
@@ -257,16 +270,3 @@ class Flow:
         self.parent, self.plain, self.sole = parent, plain, False
         yield
         self.x, self.width, self.parent, self.plain, self.depth, self.sole, self.language = saved
-
-
-def baseline(style: ParagraphStyle, runs: list[Run]) -> float:
-    """Return how far the base line lies below the top of a line: ascent and descent centred in the leading."""
-    if not runs:
-        return style.leading.pt * 0.75
-    face = runs[0].metrics.face
-    size = style.size.pt / face.upem
-    return (style.leading.pt - (face.ascent + face.descent) * size) / 2 + face.ascent * size
-
-
-def _width(border: Border | None) -> float:
-    return border.width.pt if border else 0.0

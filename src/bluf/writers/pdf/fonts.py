@@ -39,7 +39,12 @@ _DROPPED_TABLES = (
     "gasp",
     "cmap",
 )  # not used in a PDF
-_FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+_FLAGS = (
+    hb.SubsetFlags.NO_HINTING
+    | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    | hb.SubsetFlags.NOTDEF_OUTLINE
+    | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+)
 
 # Font descriptor flags (ISO 32000-1, table 123): bit 3 symbolic, bit 7 italic.
 _SYMBOLIC, _ITALIC = 4, 64
@@ -52,6 +57,7 @@ class FontSubset:
         self.face = face
         self.name = name
         self._codes: dict[tuple[int, str], int] = {}
+        self._advances: dict[int, int] = {}
 
     def code(self, glyph: int, text: str) -> int:
         """Return the code of a glyph that is read as ``text``."""
@@ -74,7 +80,10 @@ class FontSubset:
             if debt:
                 parts.append(f">{_number(debt * scale)}<")
             parts.append(f"{self.code(number, glyph.text or _FOLLOWER):04X}")
-            debt = self.face.glyph_advance(number) - glyph.advance + glyph.x
+            own = self._advances.get(number)
+            if own is None:
+                own = self._advances[number] = self.face.glyph_advance(number)
+            debt = own - glyph.advance + glyph.x
         if debt:
             parts.append(f">{_number(debt * scale)}<")
         return "".join(parts)
@@ -98,9 +107,7 @@ class FontSubset:
         subset, numbers = self._subset()
         name = f"{_tag(hashlib.sha256(subset.blob.data).digest())}+{_safe(self.face.postscript_name)}"
         truetype = "glyf" in subset.table_tags
-        collection = PDFDictionary(
-            {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-        )
+        collection = PDFDictionary({"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0})
         descendant = {
             "Type": "/Font",
             "Subtype": "/CIDFontType2" if truetype else "/CIDFontType0",
@@ -172,9 +179,7 @@ class FontSubset:
 
     def _to_unicode(self) -> bytes:
         """Return the CMap from codes to text (Adobe Technical Note 5411)."""
-        pairs = [
-            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for (_, text), code in self._codes.items()
-        ]
+        pairs = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for (_, text), code in self._codes.items()]
         return _cmap("UCS", "Adobe-Identity-UCS", 2, "bfchar", pairs)
 
 
@@ -243,11 +248,13 @@ class Encoded(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         metrics = self._metrics
+        if len(word) > 1 and metrics.is_plain(word):
+            codes = self[word] = "".join([self[char] for char in word])
+            return codes
         if word.endswith(SOFT_HYPHEN):
             shaped = metrics.shaped(word[:-1])
             shaped += [
-                (face, [glyph._replace(text=SOFT_HYPHEN) for glyph in glyphs])
-                for face, glyphs in metrics.shaped("-")
+                (face, [glyph._replace(text=SOFT_HYPHEN) for glyph in glyphs]) for face, glyphs in metrics.shaped("-")
             ]
         else:
             shaped = metrics.shaped(word)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bluf.document import tree
+from bluf.theme.fonts import Face
 from bluf.theme.model import Border, ParagraphStyle
 from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.textlayout import Line
@@ -14,7 +15,8 @@ from bluf.writers.runs import Look, Metrics
 
 # Penalties for a break before a slab: how many per cent of a page left empty are as bad.
 FREE = 0
-LOATH = 8  # rather not: a single row of a table would stand alone
+LOATH = 16  # rather not: a single row of a table would stand alone
+WHOLE = 20  # inside a short table or item of a list, and before what a colon announces
 TORN = 34  # through a table row: better leave a third of the page than do that
 TOGETHER = 100  # inside something that is to stay together
 NEVER = 1000  # between a heading and what it heads, a line and its paragraph: only if nothing else helps
@@ -42,30 +44,58 @@ class Box:
         self.below = 0.0
 
 
-class TextBlock:
-    """The broken lines of one paragraph, and how they are set.
+class Spec:
+    """The measures of a paragraph style in points, which text asks for again and again.
 
-    ``x`` and ``width`` are those of the lines, ``first_line`` is added to the first one's start;
-    ``baseline`` is how far it lies below a line's top. ``target`` is the id whose page number, in the look
-    ``numbered``, stands at the end of the last line (in the contents).
+    ``start`` and ``end`` are from the column's edges to the text, ``box_start`` and ``box_end`` to its box;
+    ``baseline`` is how far it lies below a line's top: ascent and descent are centred in the leading.
     """
 
     __slots__ = (
-        "align", "baseline", "element", "first_line", "leading", "lines", "marked", "node", "numbered", "role",
-        "target", "width", "x",
+        "after", "baseline", "before", "borders", "box_end", "box_start", "boxed", "end", "first_line",
+        "keep_together", "keep_with_next", "leading", "name", "page_break_before", "size", "start",
     )  # fmt: skip
 
-    def __init__(
-        self, lines: list[Line], style: ParagraphStyle, baseline: float, x: float, width: float, align: str
-    ) -> None:
+    def __init__(self, style: ParagraphStyle, face: Face) -> None:
+        self.name = style.name
+        self.size = style.size.pt
+        self.leading = style.leading.pt
+        self.before = style.space_before.pt
+        self.after = style.space_after.pt
+        self.first_line = style.first_line.pt
+        self.borders = (style.border_top, style.border_end, style.border_bottom, style.border_start)
+        self.boxed = bool(style.background or any(self.borders))
+        self.box_start = style.indent_start.pt
+        self.box_end = style.indent_end.pt
+        self.start = self.box_start + (style.padding.pt + inset_of(style.border_start) if self.boxed else 0.0)
+        self.end = self.box_end + (style.padding.pt + inset_of(style.border_end) if self.boxed else 0.0)
+        self.keep_together = style.keep_together
+        self.keep_with_next = style.keep_with_next
+        self.page_break_before = style.page_break_before
+        ascent, descent = (part * self.size / face.upem for part in (face.ascent, face.descent))
+        self.baseline = (self.leading - ascent - descent) / 2 + ascent
+
+
+def inset_of(border: Border | None) -> float:
+    """Return how far a border, if there is one, moves what it encloses away from its outer edge."""
+    return border.width.pt + border.space.pt if border else 0.0
+
+
+class TextBlock:
+    """The broken lines of one paragraph, and how they are set.
+
+    ``x`` and ``width`` are those of the lines. ``target`` is the id whose page number, in the look
+    ``numbered``, stands at the end of the last line (in the contents).
+    """
+
+    __slots__ = ("align", "element", "lines", "marked", "node", "numbered", "spec", "target", "width", "x")
+
+    def __init__(self, lines: list[Line], spec: Spec, x: float, width: float, align: str) -> None:
         self.lines = lines
-        self.role = style.name
+        self.spec = spec
         self.x = x
         self.width = width
         self.align = align
-        self.first_line = style.first_line.pt
-        self.leading = style.leading.pt
-        self.baseline = baseline
         self.marked = False
         self.element: Element | None = None
         self.node: tree.Block | tree.ListItem | tree.Definition | tree.ContentsEntry | None = None
@@ -141,9 +171,7 @@ class GridCell:
         "content", "element", "height", "row", "rowspan", "shift", "slabs", "width", "x", "y",
     )  # fmt: skip
 
-    def __init__(
-        self, row: int, rowspan: int, x: float, width: float, slabs: list[Slab], element: Element
-    ) -> None:
+    def __init__(self, row: int, rowspan: int, x: float, width: float, slabs: list[Slab], element: Element) -> None:
         self.row = row
         self.rowspan = rowspan
         self.x = x
@@ -214,6 +242,12 @@ class Grid:
             cell.height = sum(heights[cell.row : cell.row + cell.rowspan])
         self.heights = heights
         return self
+
+    def content_top(self, cell: GridCell, top: float) -> float:
+        """Return where a cell's content begins if the grid begins at ``top``."""
+        if self.bottom_aligned:
+            return top + cell.y + cell.height - self.padding - cell.content
+        return top + cell.y + self.padding + cell.shift
 
     def part(self, cells: list[GridCell], rules: Sequence[Border | None], *, first: bool) -> Grid:
         """Return the grid of some of the cells; the ``first`` part keeps the line above."""

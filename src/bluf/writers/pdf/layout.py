@@ -27,7 +27,7 @@ class Place(NamedTuple):
     y: float
 
 
-@dataclass(frozen=True)
+@dataclass
 class Layout:
     """A document on pages. ``root`` is the structure tree, still without content."""
 
@@ -89,7 +89,7 @@ def _anchors(
             yield name, item.x, y
         if isinstance(item, Grid):
             for cell in item.cells:
-                yield from _anchors(stack(cell.slabs, y + slab.top + cell.y + item.padding + cell.shift))
+                yield from _anchors(stack(cell.slabs, item.content_top(cell, y + slab.top)))
         elif isinstance(item, TextBlock) and item.marked and item.lines:
             yield from _references(item, slab.index, y)
         for label in slab.labels:

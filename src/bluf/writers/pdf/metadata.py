@@ -121,9 +121,7 @@ def destination_name(name: str) -> str:
 
 def destinations(places: Mapping[str, Place], pages: Sequence[int], height: float) -> PDFDictionary:
     """Return the name tree of all ids, so that ``file.pdf#nameddest=…`` leads to them too."""
-    names = sorted(
-        (name for name in places if name.isprintable()), key=lambda name: name.encode("utf-8", "replace")
-    )
+    names = sorted((name for name in places if name.isprintable()), key=lambda name: name.encode("utf-8", "replace"))
     pairs = [f"{destination_name(name)} {destination(places[name], pages, height)}" for name in names]
     return PDFDictionary({"Names": f"[{' '.join(pairs)}]"})
 
@@ -148,9 +146,7 @@ def outline(
         stack[-1].kids.append(item)
         stack.append(item)
     first, last = root.kids[0].number, root.kids[-1].number
-    top = PDFDictionary(
-        {"Type": "/Outlines", "First": f"{first} 0 R", "Last": f"{last} 0 R", "Count": _shown(root, 1)}
-    )
+    top = PDFDictionary({"Type": "/Outlines", "First": f"{first} 0 R", "Last": f"{last} 0 R", "Count": _shown(root, 1)})
     reference = file.Reference(top)
     _put(file, root, file.number(reference), 1)
     return reference

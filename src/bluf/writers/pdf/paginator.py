@@ -53,9 +53,7 @@ class Page:
     columns: tuple[Column, ...]
 
 
-def paginate(
-    slabs: Sequence[Slab], frames: Callable[[int], Sequence[Frame]], line: float
-) -> tuple[Page, ...]:
+def paginate(slabs: Sequence[Slab], frames: Callable[[int], Sequence[Frame]], line: float) -> tuple[Page, ...]:
     """Return the pages of ``slabs``.
 
     Args:
@@ -80,9 +78,7 @@ def _is_short(page: Page, height: float) -> bool:
     return len(page.columns) == 1 and placed[-1].y + placed[-1].slab.height <= height
 
 
-def _pages(
-    slabs: Sequence[Slab], frames: Callable[[int], Sequence[Frame]], factor: float
-) -> tuple[Page, ...]:
+def _pages(slabs: Sequence[Slab], frames: Callable[[int], Sequence[Frame]], factor: float) -> tuple[Page, ...]:
     rest: Sequence[Slab] = slabs
     start = 0
     torn: Slab | None = None
@@ -132,7 +128,7 @@ def fill(
             cut = _best_break(placed, heads, slab, y, room)
             if cut.cost >= NEVER and not must:
                 return [], start, torn
-            return _cut(placed, heads, slab, y, cut, start, torn)
+            return _cut(placed, heads, slab, y, cut, start)
         placed.append(Placed(slab, y))
         y += slab.height
         index += 1
@@ -140,9 +136,9 @@ def fill(
 
 
 class _Break(NamedTuple):
-    """A place to break: how many placed slabs stay, at what cost, and the pieces of a torn slab."""
+    """A place to break: how many of the placed slabs stay, at what cost, and the pieces of a torn slab."""
 
-    count: int
+    kept: int
     cost: float
     pieces: tuple[Slab, Slab] | None = None
 
@@ -169,15 +165,14 @@ def _best_break(placed: list[Placed], heads: int, slab: Slab, y: float, room: fl
 
 
 def _cut(
-    placed: list[Placed], heads: int, slab: Slab, y: float, cut: _Break, start: int, torn: Slab | None
+    placed: list[Placed], heads: int, slab: Slab, y: float, cut: _Break, start: int
 ) -> tuple[list[Placed], int, Slab | None]:
     """Return what ``fill`` returns, for this break."""
     if cut.pieces:
         return [*placed, Placed(cut.pieces[0], y)], start + len(placed) - heads, cut.pieces[1]
-    if cut.count == heads:  # not even the first one fits, and it cannot be torn: it stands out below
+    if cut.kept == heads:  # not even the first one fits, and it cannot be torn: it stands out below
         return [Placed(slab, 0.0)], start + 1, None
-    count = cut.count - heads
-    return placed[: cut.count], start + count, torn if count == 0 else None
+    return placed[: cut.kept], start + cut.kept - heads, None
 
 
 # --- tearing ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bluf.document import tree
 from bluf.theme.model import Border
 from bluf.writers.pdf.canvas import Canvas
-from bluf.writers.pdf.items import Box, Grid, HorizontalRule, Picture, Slab, TextBlock, stack
+from bluf.writers.pdf.items import Box, Grid, HorizontalRule, Picture, Slab, TextBlock, inset_of, stack
 from bluf.writers.pdf.paginator import Column
 from bluf.writers.pdf.structure import Annotated, Element
 from bluf.writers.pdf.textlayout import Line, Segment
@@ -37,9 +37,7 @@ class Annotation:
 class Painter:
     """Paints slabs, page by page; ``annotations`` grow as links are painted."""
 
-    def __init__(
-        self, page_of: Callable[[str], str], image_name: Callable[[tree.Image], str], height: float
-    ) -> None:
+    def __init__(self, page_of: Callable[[str], str], image_name: Callable[[tree.Image], str], height: float) -> None:
         """Prepare.
 
         Args:
@@ -80,9 +78,7 @@ class Painter:
             item = slab.item
             for label in slab.labels:
                 top = y + slab.top + label.dy
-                lines = [
-                    (number, top + number * label.text.leading) for number in range(len(label.text.lines))
-                ]
+                lines = [(number, top + number * label.text.spec.leading) for number in range(len(label.text.lines))]
                 self.text(canvas, label.text, lines, x, tagged=tagged)
             if isinstance(item, TextBlock):
                 lines = []
@@ -116,10 +112,7 @@ class Painter:
         for cell in grid.cells:
             if not cell.slabs:
                 continue
-            top = y + cell.y + grid.padding + cell.shift
-            if grid.bottom_aligned:
-                top = y + cell.y + cell.height - grid.padding - cell.content
-            slabs = stack(cell.slabs, top)
+            slabs = stack(cell.slabs, grid.content_top(cell, y))
             self._boxes(canvas, x, slabs)
             self._slabs(canvas, x, slabs, tagged=tagged)
 
@@ -206,7 +199,7 @@ class _Fragment:
         line = block.lines[index]
         start, stretch = _start(block, line, index)
         start += x
-        base = top + block.baseline
+        base = top + block.spec.baseline
         shown = block.marked
         for run, text, left, width in line.segments:
             gaps = text.count(" ") if stretch else 0
@@ -252,7 +245,7 @@ class _Fragment:
             self.canvas.fill(x, base + offset - look.rise, width, thickness, look.colour)
         mark = run.mark
         while mark is not None and self.tagged:
-            self._add_area(mark, (x, top, x + width, top + self.block.leading))
+            self._add_area(mark, (x, top, x + width, top + self.block.spec.leading))
             mark = mark.around
 
     def _add_area(self, mark: Mark, area: Area) -> None:
@@ -279,12 +272,12 @@ class _Fragment:
         gap = look.size * _DOTS_GAP
         self.canvas.dots(start + line.width + gap, left - gap, base, look.size, look.colour)
         if mark is not None:
-            self._add_area(mark, (start, top, end, top + block.leading))
+            self._add_area(mark, (start, top, end, top + block.spec.leading))
 
 
 def _start(block: TextBlock, line: Line, index: int) -> tuple[float, float]:
     """Return where a line starts, and by how much each of its spaces is stretched."""
-    first = block.first_line if index == 0 else 0.0
+    first = block.spec.first_line if index == 0 else 0.0
     spare = block.width - first - line.width
     start = block.x + first
     if block.align == "centre":
@@ -303,14 +296,20 @@ def _rule(canvas: Canvas, border: Border, x: float, y: float, width: float) -> N
 
 
 def _box(canvas: Canvas, box: Box, x: float, top: float, bottom: float, *, began: bool, ended: bool) -> None:
-    """Draw a box from ``top`` to ``bottom``; borders stand at the inside of its edges."""
+    """Draw a box from ``top`` to ``bottom``: borders at its edges, the background inside them."""
     left, right = x + box.x, x + box.x + box.width
-    if box.background:
-        canvas.fill(left, top, box.width, bottom - top, box.background)
     above, end, below, start = box.borders
-    if above and began:
+    if not began:
+        above = None
+    if not ended:
+        below = None
+    if box.background:
+        inner_left, inner_top = left + inset_of(start), top + inset_of(above)
+        width, height = right - inset_of(end) - inner_left, bottom - inset_of(below) - inner_top
+        canvas.fill(inner_left, inner_top, width, height, box.background)
+    if above:
         canvas.fill(left, top, box.width, above.width.pt, above.colour)
-    if below and ended:
+    if below:
         canvas.fill(left, bottom - below.width.pt, box.width, below.width.pt, below.colour)
     if start:
         canvas.fill(left, top, start.width.pt, bottom - top, start.colour)

@@ -25,13 +25,11 @@ _LEVEL = 6  # of zlib: 9 takes twice as long for one per cent
 
 
 class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
-    """A stream object: entries of its dictionary, and its data, which are compressed unless told otherwise."""
+    """A stream object: entries of its dictionary, and its data, compressed unless told otherwise."""
 
     __RefOnly__ = 1
 
-    def __init__(
-        self, data: bytes, entries: Mapping[str, Any] | None = None, *, compress: bool = True
-    ) -> None:
+    def __init__(self, data: bytes, entries: Mapping[str, Any] | None = None, *, compress: bool = True) -> None:
         self.entries = dict(entries or {})
         if compress:
             self.entries["Filter"] = "/FlateDecode"
@@ -45,11 +43,12 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
 
 
 class PdfFile(pdfdoc.PDFDocument):  # type: ignore[misc]
-    """A PDF document that is collected in memory and written by ``finish``."""
+    """A PDF document being written. Objects given by ``put`` are packed at once, others by ``finish``."""
 
     def __init__(self) -> None:
         super().__init__(compression=1, invariant=1, pdfVersion=(1, 7))
-        self._finished: dict[int, bytes] = {}
+        self._out = _Output()
+        self._done: set[int] = set()
 
     def reserve(self, count: int = 1) -> int:
         """Return the first of ``count`` object numbers in a row, for ``put``."""
@@ -59,30 +58,36 @@ class PdfFile(pdfdoc.PDFDocument):  # type: ignore[misc]
 
     def put(self, number: int, content: bytes) -> None:
         """Give the content of a reserved object, in PDF syntax."""
-        self._finished[number] = content
+        self._done.add(number)
+        self._out.pack(number, content)
 
     def number(self, reference: pdfdoc.PDFObjectReference) -> int:
         """Return the object number of a reference made by ``Reference``."""
         number: int = self.idToObjectNumberAndVersion[reference.name][0]
         return number
 
+    def add_stream(self, stream: Stream) -> int:
+        """Write a stream at once; return its object number."""
+        number = self.reserve()
+        self._done.add(number)
+        self._out.write(number, stream.format(self))
+        return number
+
     def finish(self, catalogue: pdfdoc.PDFDictionary, info: pdfdoc.PDFDictionary) -> bytes:
         """Return the file with this document catalogue and information dictionary."""
         root, about = self.Reference(catalogue), self.Reference(info)
-        out = _Output()
         number = 0
         while number < self.objectcounter:  # objects may register further ones when they are formatted
             number += 1
-            if number in self._finished:
-                out.pack(number, self._finished.pop(number))
+            if number in self._done:
                 continue
             thing = self.idToObject[self.numberToId[number]]
             content = pdfdoc.format(thing, self, toplevel=1)
             if isinstance(thing, Stream):
-                out.write(number, content)
+                self._out.write(number, content)
             else:
-                out.pack(number, content)
-        return out.close(root.format(self), about.format(self))
+                self._out.pack(number, content)
+        return self._out.close(self.objectcounter, root.format(self), about.format(self))
 
 
 class _Output:
@@ -91,62 +96,59 @@ class _Output:
     def __init__(self) -> None:
         self._parts = [_HEADER]
         self._offset = len(_HEADER)
-        self._entries: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-        self._packed: list[tuple[int, bytes]] = []
-        self._full: list[list[tuple[int, bytes]]] = []
+        self._rows = bytearray(b"\0\0\0\0\0\xff\xff")  # of the cross-reference stream, 7 bytes each
+        self._group: list[tuple[int, bytes]] = []
+        self._streams: list[tuple[bytes, list[int]]] = []  # object streams, numbered when all is known
 
     def write(self, number: int, content: bytes) -> None:
+        self._row(number, 1, self._offset, 0)
         whole = b"%d 0 obj\n%s\nendobj\n" % (number, content)
-        self._entries[number] = (1, self._offset, 0)
         self._parts.append(whole)
         self._offset += len(whole)
 
     def pack(self, number: int, content: bytes) -> None:
-        self._packed.append((number, content))
-        if len(self._packed) == _PER_STREAM:
-            self._full.append(self._packed)
-            self._packed = []
+        self._group.append((number, content))
+        if len(self._group) == _PER_STREAM:
+            self._close_group()
 
-    def close(self, root: bytes, info: bytes) -> bytes:
-        if self._packed:
-            self._full.append(self._packed)
-        first = max(self._entries) + 1
-        first = max(first, 1 + max((number for group in self._full for number, _ in group), default=0))
-        for number, group in enumerate(self._full, first):
-            self._object_stream(number, group)
-        return self._trailer(first + len(self._full), root, info)
+    def _row(self, number: int, kind: int, place: int, index: int) -> None:
+        start = number * 7
+        if len(self._rows) < start + 7:
+            self._rows.extend(bytes(start + 7 - len(self._rows)))
+        self._rows[start : start + 7] = b"%c%s%s" % (kind, place.to_bytes(4, "big"), index.to_bytes(2, "big"))
 
-    def _object_stream(self, number: int, group: list[tuple[int, bytes]]) -> None:
-        places, contents, offset = [], [], 0
-        for index, (inner, content) in enumerate(group):
-            places.append(b"%d %d" % (inner, offset))
-            contents.append(content)
+    def _close_group(self) -> None:
+        places, offset = [], 0
+        for number, content in self._group:
+            places.append(b"%d %d" % (number, offset))
             offset += len(content) + 1
-            self._entries[inner] = (2, number, index)
         header = b" ".join(places) + b"\n"
-        data = zlib.compress(header + b"\n".join(contents), _LEVEL)
-        self.write(
-            number,
-            b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
-            % (len(group), len(header), len(data), data),
-        )
+        data = zlib.compress(header + b"\n".join(content for _, content in self._group), _LEVEL)
+        entries = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>" % (
+            len(self._group), len(header), len(data),
+        )  # fmt: skip
+        self._streams.append((b"%s\nstream\n%s\nendstream" % (entries, data), [n for n, _ in self._group]))
+        self._group = []
 
-    def _trailer(self, number: int, root: bytes, info: bytes) -> bytes:
-        """Return the whole file, ended by the cross-reference stream ``number``."""
+    def close(self, last: int, root: bytes, info: bytes) -> bytes:
+        """Return the whole file; ``last`` is the highest object number so far."""
+        if self._group:
+            self._close_group()
+        for number, (content, members) in enumerate(self._streams, last + 1):
+            self.write(number, content)
+            for index, member in enumerate(members):
+                self._row(member, 2, number, index)
+        number = last + len(self._streams) + 1
         start = self._offset
-        self._entries[number] = (1, start, 0)
-        rows = b"".join(
-            b"%c%s%s" % (kind, place.to_bytes(4, "big"), index.to_bytes(2, "big"))
-            for _, (kind, place, index) in sorted(self._entries.items())
-        )
+        self._row(number, 1, start, 0)
         body = b"".join(self._parts)
-        digest = hashlib.md5(body, usedforsecurity=False).hexdigest().encode().upper()
-        data = zlib.compress(rows, _LEVEL)
-        return body + (
-            b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
-            b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-            % (number, number + 1, root, info, digest, digest, len(data), data, start)
-        )
+        digest = hashlib.md5(body, usedforsecurity=False).hexdigest().upper().encode()
+        data = zlib.compress(bytes(self._rows), _LEVEL)
+        entries = b"<</Type/XRef/Size %d/W[1 4 2]/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>" % (
+            number + 1, root, info, digest, digest, len(data),
+        )  # fmt: skip
+        trailer = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        return body + trailer % (number, entries, data, start)
 
 
 def text_string(text: str) -> str:

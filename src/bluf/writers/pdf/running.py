@@ -16,7 +16,7 @@ from bluf.writers.pdf.structure import Element
 from bluf.writers.runs import PlacedNumbers, Run
 
 _GAP = 12.0  # points between the words in two places
-_CLEAR = 8.0  # points at least between header or footer and text
+_CLEAR = 14.0  # points at least between header or footer and text
 _EDGE_SHARE = 0.6  # of the width: what the words at the end may take before they are broken
 
 _UNKNOWN = PlacedNumbers("000", "000")
@@ -30,9 +30,7 @@ class RunningHeads:
         self._document = document
         self._kept: dict[int, list[Slab]] = {}
         page = job.theme.page
-        self.bottom = page.height.pt - max(
-            page.bottom.pt, self._room(document.footer, page.footer.pt, foot=True)
-        )
+        self.bottom = page.height.pt - max(page.bottom.pt, self._room(document.footer, page.footer.pt, foot=True))
         self._tops = [
             max(page.top.pt, self._room(running, page.header.pt, foot=False))
             for running in (document.first_header, document.header)
@@ -77,9 +75,7 @@ class RunningHeads:
             _banner(flow, running, numbers)
             _line(flow, running, style, numbers)
         parts = (running.banner, running.left, running.centre, running.right)
-        if not any(
-            isinstance(node, tree.PageNumber | tree.PageCount) for part in parts for node in inlines(part)
-        ):
+        if not any(isinstance(node, tree.PageNumber | tree.PageCount) for part in parts for node in inlines(part)):
             self._kept[id(running)] = flow.slabs
         return flow.slabs
 
@@ -94,9 +90,7 @@ def _line(flow: Flow, running: tree.Running, style: ParagraphStyle, numbers: Pla
     """Add the three places as cells of one row; those without words take no room."""
     setter = flow.job.typesetter
     base = setter.base(style, tabular=True)
-    left, centre, right = (
-        setter.runs(part, base, numbers) for part in (running.left, running.centre, running.right)
-    )
+    left, centre, right = (setter.runs(part, base, numbers) for part in (running.left, running.centre, running.right))
     if not (left or centre or right):
         return
     width = flow.width
@@ -106,8 +100,9 @@ def _line(flow: Flow, running: tree.Running, style: ParagraphStyle, numbers: Pla
     cells = [_cell(flow, style, right, flow.x + width - end, end, "end")]
     if middle:
         x = (width - middle) / 2
-        if _natural(left) + _GAP > x or x + middle + _GAP > width - end:
-            x = start - middle
+        taken = min(_natural(left), start - middle - _GAP)
+        if taken + _GAP > x or x + middle + _GAP > width - end:  # in the middle of what the others leave
+            x = (taken + start - middle + _GAP) / 2
         start = x - _GAP
         cells.insert(0, _cell(flow, style, centre, flow.x + x, middle, "start"))
     cells.insert(0, _cell(flow, style, left, flow.x, max(start, 1.0), "start"))

@@ -6,17 +6,10 @@ join them when pages are painted. An element whose text runs over two pages has 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 # Structure types that are not standard in PDF 1.7, and what stands for them (ISO 32000-1, 14.8.4).
 ROLE_MAP = {"Aside": "Sect"}
-
-
-class Content(NamedTuple):
-    """A marked-content sequence: its number (MCID) on a page, counted from 0."""
-
-    page: int
-    mcid: int
 
 
 class Annotated(NamedTuple):
@@ -24,6 +17,10 @@ class Annotated(NamedTuple):
 
     page: int
     annotation: int
+
+
+Content: TypeAlias = int  # a marked-content sequence: its page times ``PER_PAGE``, and its number (MCID) there
+PER_PAGE = 1 << 20
 
 
 class Element:

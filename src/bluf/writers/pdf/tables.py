@@ -14,7 +14,7 @@ from bluf.writers.pdf.items import FREE, LOATH, NEVER, Grid, GridCell, Slab, Tex
 from bluf.writers.pdf.structure import Element
 
 _COMMON_BASELINE = 5.0  # points: cells whose first base lines differ by no more are brought to one line
-_SMALL_TABLE = 4  # rows; such a table is rather not torn at all
+_SMALL_TABLE = 0.25  # of a page: lower tables are rather not torn at all
 _HEAD_SHARE = 0.3  # of a page: higher head rows are not repeated
 
 
@@ -53,7 +53,9 @@ def add_table(flow: Flow, node: tree.Table) -> None:
         body_rules[-1] = style.rule_bottom
     heads = _rows(flow, frame, node.head, head_rules, Element("THead", element), head=True)
     bodies = _rows(flow, frame, node.body, body_rules, Element("TBody", element), head=False)
+    first = len(flow.slabs)
     _add_rows(flow, style, heads, bodies)
+    flow.bind(first, flow.job.column_height * _SMALL_TABLE)
     flow.after = style.space_after.pt
 
 
@@ -66,12 +68,9 @@ def _caption(flow: Flow, node: tree.Table, element: Element) -> None:
     flow.keep = True
 
 
-def _add_rows(
-    flow: Flow, style: TableStyle, heads: list[tuple[str, Grid]], bodies: list[tuple[str, Grid]]
-) -> None:
+def _add_rows(flow: Flow, style: TableStyle, heads: list[tuple[str, Grid]], bodies: list[tuple[str, Grid]]) -> None:
     """Add the grids of a table, each with the id of its row, and say where the table may be torn."""
     last = len(bodies) - 1
-    small = len(bodies) <= _SMALL_TABLE
     for _, grid_ in (heads or bodies)[:1]:
         grid_.top = style.rule_top
     first_head = len(flow.slabs)
@@ -88,7 +87,7 @@ def _add_rows(
         penalty = FREE
         if number == 0:
             penalty = NEVER if heads else FREE
-        elif number in {1, last} or small:
+        elif number in {1, last}:
             penalty = LOATH
         flow.add(Slab(grid_, grid_.height, 0.0, penalty)).head = repeated
 
@@ -141,9 +140,7 @@ def _cell(
     x, width = frame.edges[column], frame.edges[end] - frame.edges[column]
     start_pad = 0.0 if style.flush and column == 0 else style.padding_x.pt
     end_pad = 0.0 if style.flush and end == count else style.padding_x.pt
-    element = Element(
-        "TH" if head or cell.header else "TD", row, attributes=_attributes(cell, span, head=head)
-    )
+    element = Element("TH" if head or cell.header else "TD", row, attributes=_attributes(cell, span, head=head))
     plain = cell_style(cell, style, flow.job.theme, head=head)
     inner = Flow(flow.job, x + start_pad, max(width - start_pad - end_pad, 1.0), element, plain)
     inner.align = cell.align or frame.node.columns[column].align
@@ -168,9 +165,9 @@ def _align_baselines(whole: Grid) -> None:
     """Move cells down a little, so that the first lines of a row stand on one base line."""
     lines: dict[int, list[tuple[GridCell, float]]] = {}
     for cell in whole.cells:
-        if cell.slabs and isinstance(cell.slabs[0].item, TextBlock):
-            first = cell.slabs[0]
-            lines.setdefault(cell.row, []).append((cell, first.top + first.item.baseline))
+        first = cell.slabs[0] if cell.slabs else None
+        if first and isinstance(first.item, TextBlock):
+            lines.setdefault(cell.row, []).append((cell, first.top + first.item.spec.baseline))
     for row in lines.values():
         lowest = max(offset for _, offset in row)
         for cell, offset in row:

@@ -11,7 +11,7 @@ from bluf.document.walk import inline_text
 from bluf.writers.pdf.metadata import destination_name
 from bluf.writers.pdf.painting import Annotation
 from bluf.writers.pdf.pdffile import PdfFile, text_string
-from bluf.writers.pdf.structure import ROLE_MAP, Content, Element, prune
+from bluf.writers.pdf.structure import PER_PAGE, ROLE_MAP, Element, prune
 
 _LEAF = 64  # entries in a leaf of the parent tree
 
@@ -48,9 +48,7 @@ def add_structure(
             "K": f"{root.number} 0 R",
             "ParentTree": _number_tree(file, parents),
             "ParentTreeNextKey": len(parents),
-            "RoleMap": PDFDictionary(
-                {role: f"/{ROLE_MAP[role]}" for role in sorted(roles & ROLE_MAP.keys())}
-            ),
+            "RoleMap": PDFDictionary({role: f"/{ROLE_MAP[role]}" for role in sorted(roles & ROLE_MAP.keys())}),
         }
     )
     reference = file.Reference(tree_root)
@@ -76,13 +74,14 @@ def _element(element: Element, parent: int, pages: Sequence[int], annotations: S
     for kid in element.kids:
         if isinstance(kid, Element):
             kids.append(f"{kid.number} 0 R")
-        elif isinstance(kid, Content):
+        elif isinstance(kid, int):
+            on, mcid = divmod(kid, PER_PAGE)
             if page < 0:
-                page = kid.page
-            if kid.page == page:
-                kids.append(str(kid.mcid))
+                page = on
+            if on == page:
+                kids.append(str(mcid))
             else:
-                kids.append(f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>")
+                kids.append(f"<</Type/MCR/Pg {pages[on]} 0 R/MCID {mcid}>>")
         else:
             kids.append(f"<</Type/OBJR/Obj {annotations[kid.annotation]} 0 R/Pg {pages[kid.page]} 0 R>>")
     parts = [f"<</S/{element.role}/P {parent} 0 R"]

@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 from bluf.document import tree
 from bluf.writers.breaks import SOFT_HYPHEN, opportunities
-from bluf.writers.runs import Metrics, Run
+from bluf.writers.runs import CHIP_PADDING, Metrics, Run
 
 _FORCED = -1.0  # in place of a word's space: the line ends here
-_CHIP_PADDING = 0.28  # of the size: tint on either side of words with a background
 _LONG = 500  # characters; more than any line holds
 _IDLE_SOFT_HYPHENS = re.compile("\u00ad+(?= |$)")
 _EPSILON = 0.001  # points; sums of widths are not exact
@@ -46,12 +45,12 @@ class Line(NamedTuple):
 
 
 def break_lines(
-    runs: list[Run], width: float, first_line: float = 0.0, *, justify: bool = False
+    runs: list[Run], width: float, first_line: float = 0.0, *, justify: bool = False, balance: bool = False
 ) -> list[Line]:
     """Return the lines of ``runs`` in ``width`` points; ``first_line`` is added to the start of line one.
 
     A word wider than a line is broken where it may be, else anywhere. Without ``justify`` a last line of a
-    single short word is given company.
+    single short word is given company; with ``balance`` all lines become about equally long.
     """
     if not runs:
         return []
@@ -62,7 +61,9 @@ def break_lines(
             return [Line((Segment(run, run.text, 0.0, total),), total, 0)]
     words = _Words(runs)
     ends = _ends(words, width, first_line)
-    if not justify and len(ends) > 1:
+    if len(ends) > 1 and balance:
+        words, ends = _balanced(_Words(runs), len(ends), width, first_line)
+    elif len(ends) > 1 and not justify:
         _give_company(words, ends, width)
     starts = [0, *(end + 1 for end in ends[:-1])]
     return [_line(words, start, end) for start, end in zip(starts, ends, strict=True)]
@@ -88,6 +89,13 @@ class _Words:
                 self._add(run)
         if not self.texts:
             self._append(runs[0], "", 0.0, 0.0)
+
+    def copy(self) -> _Words:
+        """Return a copy to break lines in: that splits words."""
+        other = _Words.__new__(_Words)
+        other.runs, other.texts = list(self.runs), list(self.texts)
+        other.widths, other.spaces = list(self.widths), list(self.spaces)
+        return other
 
     def _append(self, run: Run, text: str, width: float, space: float) -> None:
         self.runs.append(run)
@@ -137,7 +145,7 @@ class _Words:
     def _add_chip(self, runs: list[Run], index: int) -> None:
         """Add words with a background, and room for the tint before the first and after the last."""
         run = runs[index]
-        padding = run.look.size * _CHIP_PADDING
+        padding = run.look.size * CHIP_PADDING
         colour = run.look.background
         if index == 0 or runs[index - 1].look.background != colour:
             self._append(run, "", padding, 0.0)
@@ -265,6 +273,18 @@ def _anywhere(text: str, metrics: Metrics, room: float) -> int:
     return max(fitted, 1)
 
 
+def _balanced(words: _Words, count: int, width: float, first_line: float) -> tuple[_Words, list[int]]:
+    """Return the words and the ends of ``count`` lines that are as narrow as they can be."""
+    low, high = 0.0, width
+    while high - low > 2.0:
+        middle = (low + high) / 2
+        if len(_ends(words.copy(), middle, first_line)) > count:
+            low = middle
+        else:
+            high = middle
+    return words, _ends(words, high, first_line)
+
+
 def _give_company(words: _Words, ends: list[int], width: float) -> None:
     """Move a word down from the line above to a last line of one short word, if that line can spare it."""
     last = ends[-1]
@@ -306,6 +326,10 @@ def _line(words: _Words, start: int, end: int) -> Line:
         x += width + space
         index = stop + 1
     last = segments[-1]
+    if segments[0].run.look.background and not segments[0].text:  # the tint hangs out, the words are in line
+        hang = segments[0].width
+        segments = [segment._replace(x=segment.x - hang) for segment in segments]
+        last = segments[-1]
     x = last.x + last.width
     if spaces[end] > 0.0 and end + 1 < len(texts):
         segments[-1] = last._replace(text=last.text + " ")

@@ -11,6 +11,7 @@ from bluf.writers.pdf.canvas import Canvas
 from bluf.writers.pdf.fonts import Fonts
 from bluf.writers.pdf.images import Images
 from bluf.writers.pdf.layout import Layout
+from bluf.writers.pdf.paginator import Page
 from bluf.writers.pdf.painting import Painter
 from bluf.writers.pdf.pdffile import PdfFile, Stream, text_string
 from bluf.writers.pdf.structure import Element
@@ -22,7 +23,7 @@ _FOOTER = "/Type/Pagination/Subtype/Footer"
 
 
 def write(layout: Layout) -> bytes:
-    """Return the PDF of a layout; the layout's structure tree is filled on the way, so it serves only once."""
+    """Return the PDF of a layout. The layout is used up: its pages go and its structure tree is filled."""
     return _Writer(layout).write()
 
 
@@ -34,22 +35,26 @@ class _Writer:
         self._images = Images(self._file)
         self._height = layout.theme.page.height.pt
         self._painter = Painter(self._page_of, self._images.name, self._height)
-        self._pages = [self._file.reserve() for _ in layout.pages]
+        self._count = len(layout.pages)
+        self._places = layout.places
+        first = self._file.reserve(self._count)
+        self._pages = range(first, first + self._count)
 
     def write(self) -> bytes:
         layout, file = self._layout, self._file
         marked: list[list[Element]] = []
         contents = []
-        for page in layout.pages:
-            canvas = self._paint(page.number)
-            contents.append(file.number(file.Reference(Stream(canvas.content()))))
+        pages, layout.pages = list(reversed(layout.pages)), ()
+        while pages:  # each is let go when it is painted: the layout of a long document is large
+            canvas = self._paint(pages.pop())
+            contents.append(file.add_stream(Stream(canvas.content())))
             marked.append(canvas.marked)
         annotations = self._painter.annotations
         numbers = [file.reserve() for _ in annotations]
-        on_page: list[list[int]] = [[] for _ in layout.pages]
+        on_page: list[list[int]] = [[] for _ in self._pages]
         for index, link in enumerate(annotations):
             self._check_target(link.link)
-            file.put(numbers[index], annotation(link, self._height, len(layout.pages) + index))
+            file.put(numbers[index], annotation(link, self._height, self._count + index))
             on_page[link.page].append(numbers[index])
         structure = add_structure(file, layout.root, marked, annotations, self._pages, numbers)
         self._put_pages(contents, on_page)
@@ -57,12 +62,11 @@ class _Writer:
 
     # --- pages
 
-    def _paint(self, number: int) -> Canvas:
+    def _paint(self, page: Page) -> Canvas:
         layout = self._layout
-        canvas = Canvas(number - 1, self._height, self._fonts)
-        numbers = PlacedNumbers(str(number), str(len(layout.pages)))
-        page = layout.pages[number - 1]
-        header = layout.running.header(numbers, first=number == 1)
+        canvas = Canvas(page.number - 1, self._height, self._fonts)
+        numbers = PlacedNumbers(str(page.number), str(self._count))
+        header = layout.running.header(numbers, first=page.number == 1)
         self._painter.running(canvas, header, _HEADER)
         for column in page.columns:
             self._painter.column(canvas, column)
@@ -94,7 +98,7 @@ class _Writer:
     def _catalogue(self, structure: object) -> PDFDictionary:
         layout, file = self._layout, self._file
         about = layout.document.metadata
-        places = layout.places
+        places = self._places
         outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
         entries = {
             "Type": "/Catalog",
@@ -104,9 +108,7 @@ class _Writer:
             "StructTreeRoot": structure,
             "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
             "PageLabels": file.Reference(metadata.page_labels()),
-            "Names": PDFDictionary(
-                {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
-            ),
+            "Names": PDFDictionary({"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}),
             "Metadata": file.Reference(metadata.xmp(about)),
         }
         if outline is not None:
@@ -116,13 +118,13 @@ class _Writer:
     # --- references
 
     def _page_of(self, target: str) -> str:
-        place = self._layout.places.get(target)
+        place = self._places.get(target)
         if place is None:
             raise BlufError(_nowhere(target))
         return str(place.page)
 
     def _check_target(self, link: tree.Link | tree.Reference) -> None:
-        if isinstance(link, tree.Reference) and link.target not in self._layout.places:
+        if isinstance(link, tree.Reference) and link.target not in self._places:
             raise BlufError(_nowhere(link.target))
 
 

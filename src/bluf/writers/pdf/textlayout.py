@@ -331,8 +331,8 @@ def _line(words: _Words, start: int, end: int) -> Line:
         segments = [segment._replace(x=segment.x - hang) for segment in segments]
         last = segments[-1]
     x = last.x + last.width
-    if spaces[end] > 0.0 and end + 1 < len(texts):
+    goes_on = end + 1 < len(texts)
+    if goes_on and spaces[end] != 0.0:  # a space, so that readers do not join the words of two lines
         segments[-1] = last._replace(text=last.text + " ")
-        return Line(tuple(segments), x, gaps)
-    broken_inside = spaces[end] == 0.0 and end + 1 < len(texts)
-    return Line(tuple(segments), x, gaps if broken_inside else 0)
+    stretchable = goes_on and spaces[end] != _FORCED
+    return Line(tuple(segments), x, gaps if stretchable else 0)

@@ -1,3 +1,31 @@
-"""bluf: one data file in, a briefing note out, as a Word document and a PDF that say the same thing."""
+"""bluf: one data file in, a briefing note out, as a Word document and a PDF that say the same thing.
 
-__version__ = "0.1.0"
+The same as the commands, for programs::
+
+    import bluf
+
+    loaded = bluf.load("briefings/note.yaml")      # raises bluf.BlufError with every problem of the file
+    result = bluf.build("briefings/note.yaml", out="out")
+    schema = bluf.schema()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bluf.version import VERSION
+
+if TYPE_CHECKING:
+    from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, build, load, schema
+
+__all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "__version__", "build", "load", "schema"]
+__version__ = VERSION
+
+
+def __getattr__(name: str) -> object:
+    """Load the calls when they are first used, so that ``import bluf`` takes no time."""
+    if name in __all__:
+        from bluf import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'bluf' has no attribute {name!r}")

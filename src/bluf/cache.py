@@ -9,12 +9,12 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-import bluf
+from bluf.version import VERSION
 
 
 def folder(name: str) -> Path | None:
     """Return the folder ``name`` in the cache of this version; ``None`` where the user can have none."""
-    path = Path(user_cache_dir("bluf", appauthor=False)) / bluf.__version__ / name
+    path = Path(user_cache_dir("bluf", appauthor=False)) / VERSION / name
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

@@ -9,8 +9,8 @@ from typing import Annotated, Optional
 
 import typer
 
-import bluf
 from bluf.cli.printing import Messages, Printer
+from bluf.version import VERSION
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 
@@ -31,7 +31,7 @@ MessagesOption = Annotated[
 
 def _version(value: bool) -> None:
     if value:
-        print(f"bluf {bluf.__version__}")
+        print(f"bluf {VERSION}")
         raise typer.Exit(DONE)
 
 

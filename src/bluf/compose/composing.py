@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import bluf
 from bluf.briefing.loading import Loaded
 from bluf.compose.environment import environment, rendered
 from bluf.compose.helpers import Helpers
@@ -13,6 +12,7 @@ from bluf.compose.pack import Pack
 from bluf.diagnostics import Diagnostic, Reported, Span, warning
 from bluf.document.tree import Document, Image, Metadata, Running
 from bluf.theme.model import Theme
+from bluf.version import VERSION
 
 
 def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
@@ -72,7 +72,7 @@ def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
         date=note.date,
         data_sha256=loaded.source.sha256,
         pack=pack.manifest.name,
-        generator=f"bluf {bluf.__version__}",
+        generator=f"bluf {VERSION}",
     )
 
 

@@ -284,7 +284,7 @@ def _height(rows: list[list[tuple[int, Extent]]], widths: list[float], em: float
 def _between(lower: list[float], upper: list[float], room: float) -> list[float]:
     """Return the widths as far from ``lower`` towards ``upper`` as the room allows."""
     needed, wanted = sum(lower), sum(upper)
-    part = 1.0 if wanted <= room else max(room - needed, 0.0) / (wanted - needed)
+    part = 1.0 if wanted <= room or wanted <= needed else max(room - needed, 0.0) / (wanted - needed)
     return [a + (b - a) * part for a, b in zip(lower, upper, strict=True)]
 
 

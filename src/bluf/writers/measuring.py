@@ -11,7 +11,8 @@ from bluf.writers.breaks import parts
 from bluf.writers.runs import CHIP_PADDING, Metrics, Typesetter
 
 _LONG_WORD = 40  # characters; a longer one is broken anywhere and asks for no room of its own
-_LONG_WORD_EM = 10.0  # what such a word asks for instead
+_LONG_WORD_EM = 10.0  # what such a word asks for instead, in em …
+_LONG_WORD_WEIGHT = 40.0  # … and how much text it counts for
 _FIGURE_EM = 6.0  # how narrow a picture may become
 
 
@@ -108,19 +109,20 @@ class Ruler:
 class _Measure:
     """Adds up the runs of a paragraph; ``tail`` is the part before the last place to break."""
 
-    __slots__ = ("extent", "line", "tail")
+    __slots__ = ("excess", "extent", "line", "tail")
 
     def __init__(self) -> None:
         self.extent = Extent()
         self.line = 0.0
         self.tail = 0.0
+        self.excess = 0.0  # of the line, that is not to count as text
 
     def new_line(self) -> None:
         extent = self.extent
         extent.most = max(extent.most, self.line)
-        extent.weight += self.line
+        extent.weight += self.line - self.excess
         extent.lines += 1
-        self.line = self.tail = 0.0
+        self.line = self.tail = self.excess = 0.0
 
     def add(self, text: str, metrics: Metrics, padding: float) -> None:
         words = text.split(" ")
@@ -131,6 +133,7 @@ class _Measure:
         for word, width in zip(words, widths, strict=True):
             if width > least:
                 least = max(least, _unbreakable(word, width, metrics))
+                self.excess += max(width - _LONG_WORD_WEIGHT * metrics.size, 0.0)
         self.extent.least = least
         self.line += sum(widths) - self.tail + metrics.space * (len(words) - 1)
         self.tail = widths[-1] if len(words[-1]) < _LONG_WORD else 0.0

@@ -215,7 +215,8 @@ class Flow:
         """Let go of what came last: a box around it ends here."""
         self.fresh = False
         if self._pending:
-            self._pending.kept = None if not self._pending.place.held else self._pending.style.keep_with_next
+            if self._pending.place.held:
+                self._pending.kept = self._pending.style.keep_with_next
             self.after(ZERO)
 
     def last(self) -> Para:

@@ -378,15 +378,6 @@ def picture(*, relation: str, number: int, name: str, alt: str, width: Length, h
 # --- sections and parts -----------------------------------------------------------------------------
 
 
-def contents_block(content: str) -> str:
-    """Return the contents as the block that Word offers to update."""
-    gallery = '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
-    return (
-        f"<w:sdt><w:sdtPr><w:docPartObj>{gallery}</w:docPartObj></w:sdtPr>"
-        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
-    )
-
-
 def section(page: PageStyle, headers: Mapping[str, str], footers: Mapping[str, str]) -> str:
     """Return the page set-up; ``headers`` and ``footers`` map default, first and even to relations."""
     references = "".join(

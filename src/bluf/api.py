@@ -1,0 +1,58 @@
+"""The public calls; ``bluf`` itself loads this module when one of them is used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from bluf import app
+from bluf.app import BuildResult
+from bluf.briefing.loading import Loaded
+from bluf.briefing.loading import load as _load
+from bluf.briefing.schema import json_schema as schema
+from bluf.diagnostics import BlufError, Diagnostic
+
+__all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "build", "load", "schema"]
+
+
+def load(path: str | os.PathLike[str]) -> Loaded:
+    """Return the briefing in a data file, and the file.
+
+    Raises:
+        BlufError: with a diagnostic for each problem of the file.
+    """
+    return _load(Path(path)).value
+
+
+def build(
+    path: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] = "out",
+    formats: Sequence[str] = app.FORMATS,
+    template: str | None = None,
+    name: str | None = None,
+    strict: bool = False,
+) -> BuildResult:
+    """Build a data file into ``out`` and return what was written, with the warnings.
+
+    Args:
+        path: the data file.
+        out: the folder for the files; it is made if it is not there.
+        formats: "docx", "pdf" or both.
+        template: name or path of a template pack; the data file's own without it.
+        name: pattern of the files' name, such as "{date}-{slug}".
+        strict: let warnings count as errors.
+
+    Raises:
+        BlufError: nothing was written; what stood there before is as it was.
+    """
+    unknown = set(formats) - set(app.FORMATS)
+    if unknown:
+        raise ValueError(f"formats are {', '.join(app.FORMATS)}, not {', '.join(sorted(unknown))}")
+    wished = tuple(name for name in app.FORMATS if name in formats)
+    options = app.BuildOptions(Path(out), wished, template, name, strict)
+    (result,) = app.build([Path(path)], options)
+    if result.failed:
+        raise BlufError(*result.diagnostics)
+    return result

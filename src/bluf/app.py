@@ -124,7 +124,7 @@ def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, 
     loaded = load(path)
     note, source = loaded.value.briefing, loaded.value.source
     pack = find_pack(options.template or note.template or DEFAULT, options.workspace)
-    theme = pack.theme(note.theme, source.span(("theme",), key=True))
+    theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme)
     document = resolve(composed.value)
     metadata = replace(document.metadata, fingerprint=_fingerprint(loaded.value, pack, document))

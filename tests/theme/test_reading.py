@@ -19,10 +19,14 @@ CASES = yaml.safe_load((Path(__file__).parent / "mistakes.yaml").read_text(encod
 PACK = find_pack("standard", Path())
 
 
+def note(path: tuple[str, ...]) -> Span:
+    return Span("note.yaml", 7, path=".".join(("theme", *path)))
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["path"])
 def test_mistakes_are_told_at_their_key(case: dict[str, Any]) -> None:
     with pytest.raises(BlufError) as caught:
-        PACK.theme(case["change"], Span("note.yaml", 7))
+        PACK.theme(case["change"], note)
     found = [d for d in caught.value.diagnostics if d.span.path == f"theme.{case['path']}"]
     assert found, caught.value
     assert case["message"] in found[0].message
@@ -33,12 +37,12 @@ def test_mistakes_are_told_at_their_key(case: dict[str, Any]) -> None:
 def test_all_mistakes_are_told_in_one_run() -> None:
     change = {"pag": {}, "paragraph": {"body": {"size": "x"}, "title": {"bold": 1}}}
     with pytest.raises(BlufError) as caught:
-        PACK.theme(change, Span("note.yaml"))
+        PACK.theme(change, note)
     assert len(caught.value.diagnostics) == 3
 
 
 def test_a_change_reaches_the_styles_based_on_it() -> None:
-    theme = PACK.theme({"page": {"size": "Letter"}, "colours": {"ink": "#000001"}}, Span())
+    theme = PACK.theme({"page": {"size": "Letter"}, "colours": {"ink": "#000001"}}, note)
     assert theme.page.width == Length.parse("8.5in")
     assert theme.paragraphs["cell-strong"].colour == "000001"
     assert theme.tables["facts"].rule_head is None

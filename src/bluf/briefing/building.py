@@ -20,7 +20,8 @@ class _Open:
     value: dict[str, Any] | list[Any]
     anchor: str | None
     size_before: int
-    key: str | None = None
+    key: str = ""
+    has_key: bool = False  # whether ``key`` still waits for its value
     spare: bool = False
 
 
@@ -46,17 +47,21 @@ class Builder:
         return BlufError(*self.found, error(code, span, message, *hints))
 
     def _here(self) -> DataPath:
-        return tuple(len(o.value) if isinstance(o.value, list) else (o.key or "") for o in self._stack)
+        last = len(self._stack) - 1  # the lists above it hold the value that is being read already
+        return tuple(
+            len(o.value) - (depth < last) if isinstance(o.value, list) else o.key
+            for depth, o in enumerate(self._stack)
+        )
 
     @property
     def top_key(self) -> str:
         """Return the outermost key that is being read."""
-        return (self._stack[0].key or "") if self._stack else ""
+        return self._stack[0].key if self._stack else ""
 
     @property
     def wants_key(self) -> bool:
         """Return whether the next scalar is a key."""
-        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and self._stack[-1].key is None
+        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and not self._stack[-1].has_key
 
     def open(self, value: dict[str, Any] | list[Any], place: Place, anchor: str | None = None) -> None:
         """Start a mapping or a list.
@@ -86,7 +91,7 @@ class Builder:
         here = self._stack[-1]
         self.check(name, place)
         first = self._key_places[-1].setdefault(name, place)
-        here.key = name
+        here.key, here.has_key = name, True
         here.spare = first is not place
         if here.spare:
             span = Span(str(self.path), *place, dotted(self._here()))
@@ -140,7 +145,7 @@ class Builder:
         here = self._stack[-1]
         if isinstance(here.value, list):
             here.value.append(value)
-        elif here.key is not None:
+        else:
             if not here.spare:
                 here.value[here.key] = value
-            here.key = None
+            here.has_key = False

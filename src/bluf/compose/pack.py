@@ -36,11 +36,11 @@ class Pack:
     theme_data: Mapping[str, Any]
     digest: str
 
-    def theme(self, overrides: Mapping[str, Any], where: Span) -> Theme:
+    def theme(self, overrides: Mapping[str, Any], where: Callable[[tuple[str, ...]], Span]) -> Theme:
         """Return the pack's theme with the ``overrides`` of a data file merged over it.
 
         Raises:
-            BlufError: for each mistake; one in an override is placed at ``where``, the override's place.
+            BlufError: for each mistake; ``where`` gives the place of an override by its key path.
         """
 
         def place(path: tuple[str, ...]) -> Span:
@@ -49,7 +49,7 @@ class Pack:
                 if not isinstance(here, Mapping) or part not in here:
                     return Span(file=str(self.folder / "theme.toml"), path=".".join(path))
                 here = here[part]
-            return Span(where.file, where.line, where.column, ".".join(("theme", *path)))
+            return where(path)
 
         return read_theme(self._with_font_paths(merge(self.theme_data, overrides), place), self.manifest.name, place)
 

@@ -61,7 +61,9 @@ class _MistakeError(ValueError):
 
 def _nearest(word: str, known: list[str]) -> tuple[str, ...]:
     near = difflib.get_close_matches(word, known, 1)
-    return (f"did you mean `{near[0]}`?",) if near else (f"one of: {', '.join(sorted(known))}",)
+    if near:
+        return (f"did you mean `{near[0]}`?",)
+    return (f"one of: {', '.join(sorted(known))}",) if known else ()
 
 
 def _required(field: dataclasses.Field[Any]) -> bool:
@@ -272,6 +274,7 @@ class _Reader:
                 result[name] = convert(name, value)
             except _MistakeError as bad:
                 self.wrong((table, name), str(bad), *bad.hints)
+                result[name] = None  # named all the same, so that its users are not told to be wrong too
         return result
 
     def font_family(self, name: str, table: Any) -> FontFamily:

@@ -12,10 +12,10 @@ from bluf.document.walk import inline_text
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import DefinitionStyle, ListStyle, ParagraphStyle, Theme
 from bluf.writers.docx import names, ooxml
+from bluf.writers.docx.boxes import add_aside
 from bluf.writers.docx.flow import Flow, Looks, Para, Place
 from bluf.writers.docx.inlines import Inlines
 from bluf.writers.docx.lists import MAX_LEVELS, Numbering, is_counted
-from bluf.writers.docx.styles import box_insets
 from bluf.writers.docx.tables import add_table
 from bluf.writers.numerals import marker
 from bluf.writers.runs import undrawable
@@ -240,22 +240,7 @@ class Blocks:
 
     def _aside(self, flow: Flow, node: tree.Aside, place: Place) -> None:
         self.anchor(node.id)
-        box = self.theme.box(node.role)
-        start, end = box_insets(box)
-        inner = _in_language(place, node.lang).but(
-            text=box.text,
-            box=box,
-            box_start=place.start,
-            held=box.keep_together,
-            inset=start,
-            width=Length(max(place.width - start - end, 1)),
-            label=f"in {names.human(box.name)} {place.label}".strip(),
-        )
-        flow.space(box.space_before)
-        flow.fresh = True
-        self.add(flow, node.children or (tree.Paragraph(()),), inner)
-        flow.end_box()
-        flow.after(box.space_after)
+        add_aside(self, flow, node, _in_language(place, node.lang))
 
     def _rule(self, flow: Flow, _node: tree.Rule, place: Place) -> None:
         line = self.theme.rule

@@ -29,7 +29,6 @@ class Place:
         start, end: how far paragraphs are moved inwards.
         inset: how far tables and pictures are moved inwards beyond ``start``, by the box around them.
         box: the box around them.
-        box_start: how far that box is moved inwards.
         list: the list whose items they are parts of.
         depth: how many lists are around them.
         loose: whether the item of that list has other blocks too.
@@ -45,7 +44,6 @@ class Place:
     end: Length = ZERO
     inset: Length = ZERO
     box: BoxStyle | None = None
-    box_start: Length = ZERO
     list: ListStyle | None = None
     depth: int = 0
     loose: bool = False
@@ -133,7 +131,6 @@ class Looks:
             tabs=base.tabs,
             free_height=para.free_height,
             tabular=place.align == "end",
-            outdent=Length(max(place.start - place.box_start - para.hang, 0)) if place.box else ZERO,
         )
 
     @staticmethod
@@ -218,6 +215,12 @@ class Flow:
             if self._pending.place.held:
                 self._pending.kept = self._pending.style.keep_with_next
             self.after(ZERO)
+
+    @property
+    def in_box(self) -> bool:
+        """Whether what came last stands in a box or has a fill of its own."""
+        last = self._pending
+        return last is not None and (last.place.box is not None or bool(last.style.background))
 
     def last(self) -> Para:
         """Return the paragraph that was added last, still open to changes."""

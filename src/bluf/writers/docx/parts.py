@@ -70,14 +70,17 @@ def style_properties(paragraph: str = "", run: str = "") -> str:
     return (f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "") + (f"<w:rPr>{run}</w:rPr>" if run else "")
 
 
-def table_look(*, borders: str, margins: str, head_border: str, head_background: str | None) -> str:
-    """Return what a table style sets: lines, padding, and the look of the head row, whose text stands at its foot."""
+def table_look(*, borders: str, margins: str, background: str | None = None, head: str = "") -> str:
+    """Return what a table style sets: lines, padding, fill, and the look of the head row."""
     lines = f"<w:tblBorders>{borders}</w:tblBorders>" if borders else ""
-    head = f"<w:tcBorders>{head_border}</w:tcBorders>{shading(head_background) if head_background else ''}{AT_FOOT}"
-    return (
-        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{lines}{margins}</w:tblPr>'
-        f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>{head}</w:tcPr></w:tblStylePr>'
-    )
+    fill = f"<w:tcPr>{shading(background)}</w:tcPr>" if background else ""
+    return f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{lines}{margins}</w:tblPr>{fill}{head}'
+
+
+def head_look(border: str, background: str | None) -> str:
+    """Return the look of a head row: the line below it and its fill; its text stands at its foot."""
+    cells = f"<w:tcBorders>{border}</w:tcBorders>{shading(background) if background else ''}{AT_FOOT}"
+    return f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>{cells}</w:tcPr></w:tblStylePr>'
 
 
 def style_sheet(

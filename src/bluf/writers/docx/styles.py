@@ -28,8 +28,7 @@ class Look:
     """A paragraph style with what Word keeps in styles and the theme elsewhere.
 
     ``free_height`` makes lines as high as what stands in them, for pictures; ``tabular`` asks for figures of
-    one width; ``outdent`` is how far the box around the paragraph reaches out on the start side, where the
-    text in it is indented.
+    one width.
     """
 
     style: ParagraphStyle
@@ -38,7 +37,6 @@ class Look:
     tabs: tuple[tuple[str, Length, str], ...] = ()
     free_height: bool = False
     tabular: bool = False
-    outdent: Length = ZERO
 
 
 class Format(NamedTuple):
@@ -73,7 +71,7 @@ class Sheet:
         self._roles: dict[str, str] = {}
         self._variants: dict[tuple[str, str, Look], str] = {}
         self._texts: dict[tuple[object, ...], str] = {}
-        self._tables: dict[str, str] = {}
+        self._tables: dict[tuple[str, str], str] = {}
         self._add_role("body", self.body, _document_defaults(self.body))
         for role, style in theme.paragraphs.items():
             if role != "body":
@@ -197,21 +195,23 @@ class Sheet:
 
     def table(self, style: TableStyle) -> str:
         """Return the id of the style of a table."""
-        if style.name not in self._tables:
-            name = names.human(style.name)
-            name, identifier = self._names.take(name if name.endswith("Table") else f"{name} Table", "Style")
-            self._tables[style.name] = identifier
+        return self._table_style(style.name, "Table", _table_look(style))
+
+    def box(self, style: BoxStyle) -> str:
+        """Return the id of the style of a table that is a box."""
+        return self._table_style(style.name, "Box", _box_look(style))
+
+    def _table_style(self, role: str, kind: str, properties: str) -> str:
+        key = (role, kind)
+        if key not in self._tables:
+            name = names.human(role)
+            name, identifier = self._names.take(name if name.endswith(kind) else f"{name} {kind}", "Style")
+            self._tables[key] = identifier
+            rank = names.rank(name, role=True)
             self._styles.append(
-                parts.style(
-                    "table",
-                    identifier,
-                    name,
-                    based_on="NormalTable",
-                    properties=_table_look(style),
-                    **names.rank(name, role=True),
-                )
+                parts.style("table", identifier, name, based_on="NormalTable", properties=properties, **rank)
             )
-        return self._tables[style.name]
+        return self._tables[key]
 
     def xml(self) -> str:
         """Return the part that holds all styles."""
@@ -294,7 +294,7 @@ def _format(style: str, look: _Text, around: ParagraphStyle, lang: str) -> Forma
 def _groups(look: Look) -> tuple[Groups, Groups]:
     """Return all paragraph and run properties of a style, by name."""
     style = look.style
-    borders, at_start, at_end = _box(style, look.outdent)
+    borders, at_start, at_end = _box(style)
     own = ooxml.paragraph_properties(
         keep_next=style.keep_with_next, keep_lines=style.keep_together, page_break=style.page_break_before,
         numbering=look.numbering, borders=borders, background=style.background, tabs=look.tabs,
@@ -343,7 +343,7 @@ def box_height(style: ParagraphStyle) -> Length:
     return Length(height)
 
 
-def _box(style: ParagraphStyle, outdent: Length = ZERO) -> tuple[str, Length, Length]:
+def _box(style: ParagraphStyle) -> tuple[str, Length, Length]:
     """Return the lines around a paragraph, and how far they move its text inwards on the start and end sides.
 
     Word keeps the padding of a filled paragraph only beside a border, so a side without a line of its own
@@ -358,8 +358,7 @@ def _box(style: ParagraphStyle, outdent: Length = ZERO) -> tuple[str, Length, Le
         if line:
             space = Length(style.padding + (own.space if own else ZERO))
             inset[side] = Length(line.width + ooxml.border_space(space) * _POINT)
-            reach = outdent if side == "left" else ZERO
-            borders += ooxml.border(side, line, Length(space + reach))
+            borders += ooxml.border(side, line, space)
     if not borders:
         return "", ZERO, ZERO
     return borders, inset["left"], inset["right"]
@@ -382,6 +381,20 @@ def _table_look(style: TableStyle) -> str:
     return parts.table_look(
         borders="".join(ooxml.border(side, line) for side, line in rules if line),
         margins=ooxml.cell_margins("tblCellMar", top=y, left=x, bottom=below, right=x),
-        head_border=ooxml.border("bottom", style.rule_head),
-        head_background=style.head_background,
+        head=parts.head_look(ooxml.border("bottom", style.rule_head), style.head_background),
+    )
+
+
+def _box_look(style: BoxStyle) -> str:
+    lines = {
+        "top": style.border_top,
+        "left": style.border_start,
+        "bottom": style.border_bottom,
+        "right": style.border_end,
+    }
+    padding = dict.fromkeys(lines, style.padding)
+    return parts.table_look(
+        borders="".join(ooxml.border(side, line) for side, line in lines.items() if line),
+        margins=ooxml.cell_margins("tblCellMar", **padding),
+        background=style.background,
     )

@@ -234,7 +234,8 @@ def _break_group(words: _Words, first: int, last: int, room: float, *, whole: bo
         left += words.widths[at] if at >= first else 0.0
     if not whole:
         return -1
-    place = _anywhere(words.texts[overflowing], words.runs[overflowing].metrics, room - before)
+    least = int(overflowing == first)
+    place = _anywhere(words.texts[overflowing], words.runs[overflowing].metrics, room - before, least)
     if place and place < len(words.texts[overflowing]):
         words.split(overflowing, place)
         return overflowing
@@ -259,18 +260,18 @@ def _fitting(text: str, metrics: Metrics, room: float) -> int:
     return places[low - 1] if low else 0
 
 
-def _anywhere(text: str, metrics: Metrics, room: float) -> int:
-    """Return how many characters of ``text`` fit, at least one, never parting a mark from its letter."""
+def _anywhere(text: str, metrics: Metrics, room: float, least: int) -> int:
+    """Return how many characters of ``text`` fit, but ``least``, never parting a mark from its letter."""
     fitted = 0
     width = 0.0
     for index, char in enumerate(text):
         width += metrics[char]
-        if width > room and fitted:
+        if width > room and index >= least:
             break
         fitted = index + 1
-    while 0 < fitted < len(text) and metrics[text[fitted]] == 0.0:
+    while least < fitted < len(text) and metrics[text[fitted]] == 0.0:
         fitted -= 1
-    return max(fitted, 1)
+    return fitted
 
 
 def _balanced(words: _Words, count: int, width: float, first_line: float) -> tuple[_Words, list[int]]:

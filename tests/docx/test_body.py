@@ -41,6 +41,7 @@ from bluf.document.tree import (
 )
 from bluf.theme.length import Length
 from bluf.writers import Pagination
+from bluf.writers.columns import column_widths
 from tests.docx.reading import W, body, rendered
 from tests.docx.sample import LONG, items, note, p, png, row, t, theme
 
@@ -262,6 +263,14 @@ def test_wide_marks_get_room() -> None:
     assert hanging(2) > theme().lists["ordered"].indent.twips
 
 
+def test_the_first_paragraph_of_an_item_stays_with_the_others() -> None:
+    file = rendered(note(List(items((p("a"), p("more")), "b", "c"))))
+    kept = [(name, file.property(name, "keepNext") is not None) for name, _ in file.paragraphs()]
+    assert kept == [
+        ("List Bullet Lead", True), ("List Continue Last", False), ("List Bullet", False), ("List Bullet Last", False),
+    ]  # fmt: skip
+
+
 def test_style_of_items_makes_items_in_word() -> None:
     file = rendered(note(List(items("a", "b", (p("c"), List(items("d", "e"))))), List(items("f", "g"))))
     numbering = file.xml("word/numbering.xml")
@@ -310,6 +319,13 @@ def test_columns_fill_the_text_width_and_outer_text_is_flush() -> None:
     assert not list(rendered(note(Table(TWO, (), (row("a", "b"),))), padded).document.iter(f"{W}tcMar"))
 
 
+def test_columns_as_wide_as_their_words_are_a_little_wider() -> None:
+    table = Table(TWO, (), (row("Deadweight", "38,000 t"),), role="specifications")
+    measured = column_widths(table, theme(), theme().page.text_width)
+    written = [int(column.get(f"{W}w")) for column in rendered(note(table)).document.iter(f"{W}gridCol")]
+    assert all(20 <= wide - narrow.twips <= 60 for wide, narrow in zip(written, measured, strict=True))
+
+
 def test_space_around_a_table_stands_in_the_styles_of_its_neighbours() -> None:
     table = replace(theme().tables["table"], space_before=Length.parse("20pt"), space_after=Length.parse("30pt"))
     look = replace(theme(), tables={**theme().tables, "table": table})
@@ -330,12 +346,7 @@ def test_only_the_last_of_two_head_rows_has_the_line_below_the_head() -> None:
 
 
 def test_a_box_is_one_box() -> None:
-    inside = (
-        p("Eyebrow", "eyebrow"),
-        p("text"),
-        List(items("one", (p("two"), List(items("deep"))))),
-        p("end"),
-    )
+    inside = (p("Eyebrow", "eyebrow"), p("text"), List(items("one", "two")), p("end"))
     file = rendered(note(p("before"), Aside(inside, "bottom-line"), p("after")))
     names = [name for name, _ in file.paragraphs()][1:-1]
     edges = set()
@@ -352,6 +363,39 @@ def test_a_box_is_one_box() -> None:
     assert next(iter(edges))[0] == 0, "the box stands out to the edge of the column"
     kept = [file.property(name, "keepNext") for name in names]
     assert [node is not None and node.get(f"{W}val") != "0" for node in kept] == [True] * (len(names) - 1) + [False]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        (List(items((p("one"), List(items("deep"))))),),
+        (SMALL,),
+        (Figure(png(), "a"),),
+        (Quotation((p("words"),)),),
+        (p("indented", "quotation"),),
+    ],
+    ids=["nested list", "table", "picture", "quotation", "indented"],
+)
+def test_a_box_of_what_would_break_it_is_a_cell(inside: tuple[Block, ...]) -> None:
+    xml = body(Aside(inside, "bottom-line"))
+    assert xml.startswith('<tbl><tblPr><tblStyle val="BottomLineBox"/>')
+    style = rendered(note(Aside(inside, "bottom-line"))).styles["Bottom Line Box"]
+    assert style.find(f"{W}tcPr/{W}shd").get(f"{W}fill") == theme().boxes["bottom-line"].background
+    assert style.find(f"{W}tblPr/{W}tblBorders/{W}left").get(f"{W}sz") == "24"
+
+
+def test_the_padding_of_a_box_stands_for_the_space_of_what_is_at_its_edges() -> None:
+    file = rendered(note(p("before"), Aside((Heading(2, t("in it")), p("last", "note"))), p("after")))
+    _, (first, _), (last, _), _ = file.paragraphs()
+    box = theme().boxes["aside"]
+    assert int(file.property(first, "spacing").get(f"{W}before")) == box.space_before.twips
+    assert int(file.property(last, "spacing").get(f"{W}after")) == box.space_after.twips
+    assert all(file.property(name, "keepLines") is not None for name in (first, last))
+
+
+def test_two_boxes_in_a_row_stay_two() -> None:
+    xml = body(Aside((p("one"),)), Aside((p("two"),)))
+    assert re.match(r'<p><pPr><pStyle val="\w*InAside\w*"/></pPr><r><t>one</t></r></p><tbl>', xml)
 
 
 # --- contents ---------------------------------------------------------------------------------------

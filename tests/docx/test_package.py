@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 import uharfbuzz as hb
 
-from bluf.document.tree import Link, Paragraph, Span, Text
+from bluf.document.tree import Column, Link, Paragraph, Span, Table, Text
 from bluf.theme.length import Length
 from bluf.writers import Pagination
 from bluf.writers.docx import render
+from bluf.writers.docx.names import Names
 from tests.docx.reading import Docx, W, rendered, text
-from tests.docx.sample import kitchen_sink, note, p, t, theme
+from tests.docx.sample import kitchen_sink, note, p, row, t, theme
 
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
@@ -219,6 +220,18 @@ def style_xml(file: Docx, name: str) -> str:
 )
 def test_styles(file: Docx, name: str, expected: str) -> None:
     assert expected in style_xml(file, name)
+
+
+def test_figures_of_right_aligned_cells_are_of_one_width() -> None:
+    file = rendered(note(Table((Column(align="end"),), (), (row("1"),))))
+    assert '<w14:numSpacing w14:val="tabular"/>' in style_xml(file, "Cell Right")
+
+
+def test_styles_of_one_name_are_told_apart() -> None:
+    taken = Names(["Code"])
+    assert [taken.take(name, "Text") for name in ("code", "Code", "heading 1", "toc 2")] == [
+        ("code Text", "CodeText"), ("Code Text 2", "CodeText2"), ("heading 1", "Heading1"), ("toc 2", "TOC2"),
+    ]  # fmt: skip
 
 
 def test_every_role_of_the_theme_is_a_style(file: Docx) -> None:

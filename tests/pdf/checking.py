@@ -18,7 +18,8 @@ PAINTING = set("S s f F f* B B* b b* Tj TJ ' \" Do sh EI".split())
 def inconsistencies(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Yield all that is wrong with the tags."""
     root = pdf.Root.get("/StructTreeRoot")
-    if root is None or not pdf.Root.get("/MarkInfo", {}).get("/Marked"):
+    mark = pdf.Root.get("/MarkInfo")
+    if root is None or mark is None or not mark.get("/Marked"):
         yield "not tagged"
         return
     parents = _numbers(root.ParentTree)
@@ -112,8 +113,8 @@ def _page(page: pikepdf.Page, parents: dict[int, Any], owners: dict[Any, Any]) -
 def _content(page: pikepdf.Page) -> Iterator[tuple[str, int]]:
     """Yield the numbers of marked content in their order, and what is wrong with the operators."""
     marked, in_text, opened_in_text = False, False, False
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
         if name in {"BDC", "BMC"}:
             if marked:
                 yield "marked content in marked content", -1

@@ -126,8 +126,9 @@ def _sequences(page: pikepdf.Page) -> Iterator[Sequence]:
     fonts = {name: _unicode(font) for name, font in page.resources.get("/Font", {}).items()}
     font: dict[int, str] = {}
     current: Sequence | None = None
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, str(instruction.operator)
+        match operator:
             case "BDC":
                 current = Sequence(str(operands[0])[1:], int(operands[1].get("/MCID", -1)))
             case "EMC" if current:
@@ -136,7 +137,7 @@ def _sequences(page: pikepdf.Page) -> Iterator[Sequence]:
             case "Tf":
                 font = fonts[str(operands[0])]
             case "Tj" | "TJ" if current:
-                parts = operands[0] if str(operator) == "TJ" else [operands[0]]
+                parts = operands[0] if operator == "TJ" else [operands[0]]
                 for part in parts:
                     if isinstance(part, pikepdf.String):
                         codes = bytes(part)

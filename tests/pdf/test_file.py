@@ -207,7 +207,8 @@ def test_outline_has_the_headings_at_their_places() -> None:
         first, second = title.children
         assert [kid.title for kid in first.children] == ["1.1 Deeper"]
         assert (title.is_closed, first.is_closed) == (False, True)
-        assert second.destination[0].objgen == pdf.pages[1].obj.objgen
+        where: Any = second.destination
+        assert where[0].objgen == pdf.pages[1].obj.objgen
 
 
 def links(pdf: Pdf) -> list[Any]:
@@ -216,25 +217,23 @@ def links(pdf: Pdf) -> list[Any]:
 
 def test_links_lead_out() -> None:
     link = Link(t("the place"), "https://example.org/ä?b=(c)", "An example")
-    (found,) = links(rendered(note(Paragraph((Text("See "), link)))))
+    pdf = rendered(note(Paragraph((Text("See "), link))))
+    (found,) = links(pdf)
     assert str(found.A.URI) == "https://example.org/%C3%A4?b=(c)"
     assert str(found.Contents) == "An example"
     assert (str(found.Subtype), int(found.F)) == ("/Link", 4)
 
 
 def test_a_link_without_title_says_where_it_leads() -> None:
-    found = links(
-        rendered(
-            note(
-                Paragraph((Link(t("here"), "https://a.example"), Text(" "), Link(t("https://b.example"), "https://b.example")))
-            )
-        )
-    )
+    both = (Link(t("here"), "https://a.example"), Text(" "), Link(t("https://b.example"), "https://b.example"))
+    pdf = rendered(note(Paragraph(both)))
+    found = links(pdf)
     assert [str(link.Contents) for link in found] == ["here (https://a.example)", "https://b.example"]
 
 
 def test_a_link_over_two_lines_is_one_with_two_areas() -> None:
-    (found,) = links(rendered(note(Paragraph((Text(LONG), Link(t(LONG), "https://a.example"))))))
+    pdf = rendered(note(Paragraph((Text(LONG), Link(t(LONG), "https://a.example")))))
+    (found,) = links(pdf)
     areas = [float(edge) for edge in found.QuadPoints]
     assert len(areas) == 16
     left, bottom, right, top = (float(edge) for edge in found.Rect)

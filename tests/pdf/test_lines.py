@@ -124,12 +124,18 @@ def test_nothing_is_lost_and_lines_fit(inlines: tuple[Inline, ...], width: float
 
 
 @given(st.text("ab -–/", max_size=40), st.floats(30, 200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_words_are_only_broken_where_they_may_be(text: str, width: float) -> None:
-    lines = texts(lines_of((Text(text),), width)[0])
-    whole = " ".join(text.split())
-    for line, following in zip(lines, lines[1:], strict=False):
-        if not line.endswith(" "):
-            word = line.split()[-1] + following.split()[0]
-            assert any(word.startswith(line.split()[-1]) for _ in parts(word)) or len(word) > 3
-    assert "".join("".join(lines).split()) == "".join(whole.split())
+    metrics = Typesetter(theme(), "en").base(theme().paragraph(""))[1]
+    words = iter(text.split())
+    rest = ""
+    for line in texts(lines_of((Text(text),), width)[0]):
+        for piece in line.split():
+            rest = rest or next(words)
+            assert rest.startswith(piece)
+            kept = parts(rest)
+            whole = any("".join(kept[:count]) == piece for count in range(1, len(kept) + 1))
+            assert whole or max(metrics[part] for part in kept) > width
+            rest = rest[len(piece) :]
+    assert not rest
+    assert not list(words)

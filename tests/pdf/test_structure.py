@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ import pikepdf
 import pytest
 
 from bluf.document.tree import (
+    Block,
     Cell,
     Code,
     Column,
     Figure,
     Link,
-    ListItem,
     List,
+    ListItem,
     Paragraph,
     Reference,
     Row,
@@ -57,7 +58,7 @@ def test_poppler_reads_the_same_text(tmp_path: Path) -> None:
     assert "".join(seen(read.split())) == "".join(seen(whole.split()))
 
 
-def outline(pdf: Pdf, *path: str) -> str:
+def outline(pdf: Pdf) -> str:
     """Return the types of the elements as a nested list, without the words."""
 
     def shape(node: Any) -> str:
@@ -67,7 +68,7 @@ def outline(pdf: Pdf, *path: str) -> str:
     return shape(pdf.root).removeprefix("Document(").removesuffix(")")
 
 
-CASES = {
+CASES: dict[str, tuple[tuple[Block, ...], str]] = {
     "a paragraph": ((p("Words."),), "P"),
     "a link in a paragraph": ((Paragraph((Text("See "), Link(t("this"), "https://a.example"))),), "P(Link)"),
     "a reference": ((Paragraph((Reference(t("back"), "x"),), id="x"),), "P(Reference(Link))"),
@@ -155,15 +156,15 @@ def _content(old: bytes, new: bytes) -> Callable[[pikepdf.Pdf], None]:
 
 
 def _element(pdf: pikepdf.Pdf, role: str) -> Any:
-    return next(node.element for node in _nodes(pdf.Root.StructTreeRoot.K) if node.element.S == f"/{role}")
+    return next(element for element in _elements(pdf.Root.StructTreeRoot.K) if str(element.S) == f"/{role}")
 
 
-def _nodes(element: Any) -> Any:
-    yield type("Found", (), {"element": element})
+def _elements(element: Any) -> Iterator[Any]:
+    yield element
     kids = element.get("/K", pikepdf.Array())
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if not isinstance(kid, int) and "/S" in kid:
-            yield from _nodes(kid)
+            yield from _elements(kid)
 
 
 def _first_annotation(pdf: pikepdf.Pdf) -> Any:

@@ -49,8 +49,7 @@ class Builder:
     def _here(self) -> DataPath:
         last = len(self._stack) - 1  # the lists above it hold the value that is being read already
         return tuple(
-            len(o.value) - (depth < last) if isinstance(o.value, list) else o.key
-            for depth, o in enumerate(self._stack)
+            len(o.value) - (depth < last) if isinstance(o.value, list) else o.key for depth, o in enumerate(self._stack)
         )
 
     @property

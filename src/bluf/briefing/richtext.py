@@ -30,6 +30,7 @@ _CITATION = re.compile(r"\[(@[^\[\]\n]+(?:\n[^\[\]\n]+)*)\]")
 _CITED = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_.-]*)(?:,\s*(.+))?", re.DOTALL)
 _SCHEMES = ("http://", "https://", "mailto:")
 _TAGS = re.compile(r"<[^>]*>")
+_BLOCK = re.compile(r"</?(?:p|h|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|hr)\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,13 @@ class RichText(str):
 
     @property
     def inline(self) -> str:
-        """Return the inlines alone, paragraphs joined by line breaks; for one paragraph, its content."""
-        return _Inline("<br/>".join(re.findall(r"<p>(.*?)</p>", self.html, re.DOTALL)))
+        """Return the inlines alone, what stood in blocks of its own joined by line breaks."""
+        return _Inline("<br/>".join(filter(None, map(str.strip, _BLOCK.split(self.html)))))
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Return whether the text is one plain paragraph."""
+        return self.html.startswith("<p>") and self.html.find("</p>") == len(self.html) - 4
 
     @property
     def plain(self) -> str:
@@ -228,7 +234,11 @@ class _Writer:
                 raise PydanticCustomError("bluf", f"Markdown of the kind '{other}' is not known")
 
 
-_ALIGN = {"text-align:center": ' class="centre"', "text-align:right": ' class="end"', "text-align:left": ' class="start"'}
+_ALIGN = {
+    "text-align:center": ' class="centre"',
+    "text-align:right": ' class="end"',
+    "text-align:left": ' class="start"',
+}
 
 
 def _address(url: str) -> str:

@@ -45,6 +45,7 @@ class Helpers:
             "date": self.date,
             "portion": portion,
             "labelled": labelled,
+            "run_in": run_in,
             "joined": joined,
             "shortened": shortened,
             "figures_after": self.figures_after,
@@ -201,8 +202,20 @@ def labelled(label: str, text: RichText | str | None, tail: Markup | str = "") -
     """Return rich text with a label before its first words and ``tail`` after its last ones."""
     if not text:
         return Markup("")
-    before = Markup('<span class="small">{}</span> ').format(f"{label}:") if label else Markup("")
+    before = Markup('<span class="lead-in">{}:</span> ').format(label) if label else Markup("")
     return joined(before, text, tail)
+
+
+def run_in(*texts: tuple[str, RichText | Markup | str | None]) -> Markup:
+    """Return labelled texts one after the other in one paragraph; each on its own where one is more than that."""
+    given = [(label, text) for label, text in texts if text]
+    if any(isinstance(text, RichText) and not text.is_paragraph for _, text in given):
+        return Markup("").join(labelled(label, text) for label, text in given)
+    parts = [
+        Markup('<span class="lead-in">{}:</span> {}').format(label, text.inline if isinstance(text, RichText) else text)
+        for label, text in given
+    ]
+    return Markup("<p>{}</p>").format(Markup(" ").join(parts)) if parts else Markup("")
 
 
 def joined(before: Markup | str, text: RichText | str, after: Markup | str = "") -> Markup:

@@ -2,7 +2,7 @@
 
 A face is named ``package:NAME`` (a module of pymupdf_fonts, such as ``package:FiraGO_Regular``) or by the
 path of a font file. Faces are loaded once a process, from any thread, and only when they are asked for:
-unpacking one from pymupdf_fonts costs about 16 ms of lzma, which ``prefetch`` moves into threads.
+unpacking one from pymupdf_fonts costs about 16 ms, so the user's cache keeps it unpacked.
 """
 
 from __future__ import annotations

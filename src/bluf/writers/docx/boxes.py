@@ -63,32 +63,25 @@ def _add_paragraphs(blocks: Blocks, flow: Flow, children: tuple[tree.Block, ...]
 
 
 def _table(blocks: Blocks, children: tuple[tree.Block, ...], box: BoxStyle, place: Place) -> list[str]:
-    # The lines of a table lie half outside of it.
-    at_start, at_end = (Length((line.width if line else 0) // 2) for line in (box.border_start, box.border_end))
-    width = Length(max(place.width - at_start - at_end, 1))
+    sides = {"left": box.border_start, "right": box.border_end}
+    # Word draws half of a line of a table inside it.
+    margins = {side: Length(box.padding + line.width // 2) for side, line in sides.items() if line}
+    inset = sum(box.padding + (line.width if line else 0) for line in sides.values())
+    inner = Place(box.text, width=Length(max(place.width - inset, 1)), lang=place.lang)
     content: list[str] = []
-    inner = Place(
-        box.text,
-        width=Length(max(width - at_start - at_end - 2 * box.padding, 1)),
-        lang=place.lang,
-    )
     flow = Flow(blocks.looks, content, cell=True)
     blocks.add(flow, children, inner)
     flow.finish(box.text, inner)
+    width = place.width.twips
     properties = ooxml.table_properties(
         style=blocks.sheet.box(box),
-        width=width.twips,
-        indent=Length(place.start + place.inset + at_start),
+        width=width,
+        indent=place.start,
         head=False,
         row_heads=False,
         caption="",
         description="",
     )
-    margins = {"left": Length(box.padding + at_start), "right": Length(box.padding + at_end)}
-    cell = ooxml.cell(
-        "".join(content),
-        width=width.twips,
-        margins=ooxml.cell_margins("tcMar", **margins) if at_start or at_end else "",
-    )
+    cell = ooxml.cell("".join(content), width=width, margins=ooxml.cell_margins("tcMar", **margins))
     row = ooxml.row([cell], head=False, keep=box.keep_together)
-    return [ooxml.table_start(properties, [width.twips]), row, ooxml.TABLE_END]
+    return [ooxml.table_start(properties, [width]), row, ooxml.TABLE_END]

@@ -27,7 +27,7 @@ class Place:
         text: the style of paragraphs without a role.
         width: how wide blocks may be.
         start, end: how far paragraphs are moved inwards.
-        inset: how far tables and pictures are moved inwards beyond ``start``, by the box around them.
+        inset: how far the box around them moves them inwards beyond ``start``.
         box: the box around them.
         list: the list whose items they are parts of.
         depth: how many lists are around them.

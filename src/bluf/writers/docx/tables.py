@@ -76,7 +76,7 @@ class _Writer:
         properties = ooxml.table_properties(
             style=self.blocks.sheet.table(style),
             width=self.edges[-1],
-            indent=Length(self.place.start + self.place.inset),
+            indent=self.place.start,
             head=bool(table.head),
             row_heads=row_heads,
             caption=caption,
@@ -114,14 +114,13 @@ class _Writer:
             self.blocks.add(flow, slot.cell.children, place)
             flow.finish(text, place)
         several = head and len(self.table.head) > 1
-        box = self.place.box
         return ooxml.cell(
             "".join(content),
             width=self.edges[slot.column + slot.span] - self.edges[slot.column],
             span=slot.span,
             merge=slot.merge,
             borders=self._head_line(last=last) if several else "",
-            background=(self.style.head_background if several else None) or (box.background if box else None),
+            background=self.style.head_background if several else None,
             margins=self._margins(slot),
             at_foot=several,
         )

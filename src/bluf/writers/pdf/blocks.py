@@ -81,7 +81,7 @@ def _list(flow: Flow, node: tree.List) -> None:
         flow.anchor(item.id)
         label.element = Element("Lbl", entry)
         label.node = item
-        flow.labels = (Label(label, 0.0),)
+        flow.labels += (Label(label, 0.0),)
         body = Element("LBody", entry)
         first = len(flow.slabs)
         with flow.inside(start=indent, parent=body, plain=style.text, language=node.lang):
@@ -119,7 +119,7 @@ def _definitions(flow: Flow, node: tree.DefinitionList) -> None:
         if item.children and isinstance(item.children[0], tree.Paragraph):
             plain = flow.job.theme.paragraph(item.children[0].role, style.text)
         dy = flow.job.spec(plain).baseline - term.spec.baseline
-        flow.labels = (Label(term, dy),)
+        flow.labels += (Label(term, dy),)
         with flow.inside(start=style.hang.pt, parent=body, plain=style.text, language=node.lang):
             flow.sole = len(item.children) == 1
             flow.blocks(item.children)

@@ -15,8 +15,8 @@ from bluf.writers.runs import Look, Metrics
 
 # Penalties for a break before a slab: how many per cent of a page left empty are as bad.
 FREE = 0
-LOATH = 16  # rather not: a single row of a table would stand alone
-WHOLE = 20  # inside a short table or item of a list, and before what a colon announces
+LOATH = 5  # rather not: a single row of a table would stand alone
+WHOLE = 7  # inside a short table or item of a list, and before what a colon announces
 TORN = 34  # through a table row: better leave a third of the page than do that
 TOGETHER = 100  # inside something that is to stay together
 NEVER = 1000  # between a heading and what it heads, a line and its paragraph: only if nothing else helps

@@ -146,6 +146,7 @@ class _Break(NamedTuple):
 def _best_break(placed: list[Placed], heads: int, slab: Slab, y: float, room: float) -> _Break:
     """Return the cheapest break at or above ``slab``, which does not fit at ``y``."""
     best = _Break(heads, 10.0 * NEVER)
+    room = max(room, _EPSILON)
     following = slab
     for count in range(len(placed), heads, -1):
         last = placed[count - 1]

@@ -46,7 +46,11 @@ class PdfFile(pdfdoc.PDFDocument):  # type: ignore[misc]
     """A PDF document being written. Objects given by ``put`` are packed at once, others by ``finish``."""
 
     def __init__(self) -> None:
-        super().__init__(compression=1, invariant=1, pdfVersion=(1, 7))
+        # Not that of PDFDocument, which asks the clock and the environment, and adds standard fonts.
+        self.objectcounter = 0
+        self.idToObjectNumberAndVersion: dict[str, tuple[int, int]] = {}
+        self.idToObject: dict[str, pdfdoc.PDFObject] = {}
+        self.numberToId: dict[int, str] = {}
         self._out = _Output()
         self._done: set[int] = set()
 

@@ -17,6 +17,7 @@ from bluf.writers.runs import PlacedNumbers, Run
 
 _GAP = 12.0  # points between the words in two places
 _CLEAR = 14.0  # points at least between header or footer and text
+_LARGEST = 0.35  # of the sheet: what a header or footer may take, however long it is
 _EDGE_SHARE = 0.6  # of the width: what the words at the end may take before they are broken
 
 _UNKNOWN = PlacedNumbers("000", "000")
@@ -58,7 +59,8 @@ class RunningHeads:
 
     def _room(self, running: tree.Running, margin: float, *, foot: bool) -> float:
         height = stack_height(self._slabs(running, _UNKNOWN, foot=foot))
-        return margin + height + _CLEAR if height else 0.0
+        room = margin + height + _CLEAR if height else 0.0
+        return min(room, self._job.theme.page.height.pt * _LARGEST)
 
     def _slabs(self, running: tree.Running, numbers: PlacedNumbers, *, foot: bool) -> list[Slab]:
         kept = self._kept.get(id(running))

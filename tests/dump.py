@@ -48,9 +48,7 @@ def _head(block: Block) -> str:
         name = "ol" if block.ordered else "ul"
     role, ident = getattr(block, "role", ""), getattr(block, "id", "")
     lang = getattr(block, "lang", "")
-    return (
-        name + (f".{role}" if role else "") + (f"#{ident}" if ident else "") + (f"[{lang}]" if lang else "")
-    )
+    return name + (f".{role}" if role else "") + (f"#{ident}" if ident else "") + (f"[{lang}]" if lang else "")
 
 
 def blocks(children: Iterable[Block], depth: int = 0) -> Iterator[str]:
@@ -76,9 +74,7 @@ def blocks(children: Iterable[Block], depth: int = 0) -> Iterator[str]:
                     for row in rows:
                         yield f"{pad}  {kind}" + (f" #{row.id}" if row.id else "")
                         for cell in row.cells:
-                            span = (
-                                f" {cell.colspan}×{cell.rowspan}" if cell.colspan * cell.rowspan > 1 else ""
-                            )
+                            span = f" {cell.colspan}×{cell.rowspan}" if cell.colspan * cell.rowspan > 1 else ""
                             yield f"{pad}    {'th' if cell.header else 'td'}{span}"
                             yield from blocks(cell.children, depth + 3)
             case Figure():

@@ -118,9 +118,7 @@ def _write(document: Document, theme: Theme, sink: BinaryIO) -> None:
     sink.flush()
 
 
-def render_both(
-    document: Document, theme: Theme, words: int, child: Child | None
-) -> tuple[Rendered, Rendered]:
+def render_both(document: Document, theme: Theme, words: int, child: Child | None) -> tuple[Rendered, Rendered]:
     """Return the document as DOCX and as PDF.
 
     The DOCX shows page numbers in its contents and its page count before Word counts for itself; both come

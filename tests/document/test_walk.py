@@ -31,9 +31,7 @@ leaf: st.SearchStrategy[Inline] = st.one_of(
         lambda names: Citation(tuple(CitedSource(n) for n in names))
     ),
 )
-inline = st.recursive(
-    leaf, lambda inner: st.lists(inner, max_size=3).map(lambda c: Emphasis(tuple(c))), max_leaves=6
-)
+inline = st.recursive(leaf, lambda inner: st.lists(inner, max_size=3).map(lambda c: Emphasis(tuple(c))), max_leaves=6)
 paragraph = st.lists(inline, max_size=4).map(lambda c: Paragraph(tuple(c)))
 block: st.SearchStrategy[Block] = st.recursive(
     paragraph, lambda inner: st.lists(inner, max_size=3).map(lambda c: Section(tuple(c))), max_leaves=8
@@ -49,9 +47,7 @@ def test_citations_and_sources_lead_to_each_other(body: list[Block], order: list
     document = resolve(Document(Metadata("t"), (*body, *map(listing, order))))
     nodes = [n for b in blocks(document.children) for run in direct_inlines(b) for n in inlines(run)]
     references = [n for n in nodes if isinstance(n, Reference)]
-    ids = {i for b in blocks(document.children) for i in block_ids(b) if i} | {
-        r.id for r in references if r.id
-    }
+    ids = {i for b in blocks(document.children) for i in block_ids(b) if i} | {r.id for r in references if r.id}
     assert not any(isinstance(n, Citation | CitedBy | SourceNumber) for n in nodes)
     assert all(r.target in ids - {""} and r.children for r in references)
     there = [r for r in references if r.id]

@@ -31,9 +31,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 # Spaces and hyphens that HarfBuzz makes from another glyph where a face lacks them (hb-ot-shape-normalize).
-_FROM_SPACE = frozenset(
-    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
+_FROM_SPACE = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 _FROM_HYPHEN = frozenset("\u2011")
 
 
@@ -112,9 +110,7 @@ class Face:
         advance: int = self.hb_font.get_glyph_h_advance(glyph)
         return advance
 
-    def shape(
-        self, text: str, *, ligatures: bool = True, tabular: bool = False, language: str = ""
-    ) -> list[Glyph]:
+    def shape(self, text: str, *, ligatures: bool = True, tabular: bool = False, language: str = "") -> list[Glyph]:
         """Return the glyphs of ``text``, kerned, in visual order; ``language`` is a BCP 47 tag."""
         if not text:
             return []
@@ -244,9 +240,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 def _joins(before: str, char: str) -> bool:
     """Return whether ``char`` belongs to the character before it: a mark, a selector, a joined sign."""
-    return (
-        unicodedata.category(char) in {"Mn", "Me", "Mc"} or before == "\u200d" or bool(_INVISIBLE.match(char))
-    )
+    return unicodedata.category(char) in {"Mn", "Me", "Mc"} or before == "\u200d" or bool(_INVISIBLE.match(char))
 
 
 def _first_with(cluster: str, own: Face, fallback: tuple[str, ...]) -> Face:

@@ -117,9 +117,10 @@ class Helpers:
         return Markup(", ").join(self.name(reference) for reference in references)
 
     def implications(self, references: Iterable[str]) -> Markup:
-        """Return the numbers of implications, linked to them."""
+        """Return the numbers of implications in rising order, linked to them."""
+        numbers = sorted((self._implications[reference], reference) for reference in references)
         return Markup(", ").join(
-            Markup('<ref to="implication-{}">{}</ref>').format(ref, self._implications[ref]) for ref in references
+            Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers
         )
 
     # --- dates ---

@@ -44,6 +44,7 @@ from bluf.document.walk import (
 SOURCE_ID = "source-"
 _CITED_ID = "cited-"
 _MOST_WAYS_BACK = 6  # more letters than this help nobody
+_LONGEST_UNBROKEN = 16  # characters of a citation that stay on one line: a number, a word and a number
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ class _Resolver(Rewriter):
 
     def cited(self, cited: CitedSource) -> Inline:
         number = self.found.numbers.get(cited.source)
-        label = Text(", ".join(filter(None, (str(number or cited.source), cited.locator))))
+        label = Text(_unbroken(", ".join(filter(None, (str(number or cited.source), cited.locator)))))
         if number is None:
             return label
         self.seen[cited.source] += 1
@@ -168,6 +169,13 @@ class _Resolver(Rewriter):
 
 def _cited_id(source: str, number: int) -> str:
     return f"{_CITED_ID}{source}-{number}"
+
+
+def _unbroken(label: str) -> str:
+    """Return a citation's label with its first words on one line: the number, and "para 2" of its locator."""
+    start = label.split(" ", 3)[:3]
+    spaces = len(start) - 1 if len(" ".join(start)) <= _LONGEST_UNBROKEN else 0
+    return label.replace(" ", "\N{NO-BREAK SPACE}", spaces)
 
 
 def resolve(document: Document) -> Document:

@@ -123,7 +123,8 @@ def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, 
 
     loaded = load(path)
     note, source = loaded.value.briefing, loaded.value.source
-    pack = find_pack(options.template or note.template or DEFAULT, options.workspace)
+    asked = Span("--template") if options.template else source.span(("template",))
+    pack = find_pack(options.template or note.template or DEFAULT, options.workspace, asked)
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme)
     document = resolve(composed.value)
@@ -380,7 +381,7 @@ def new(title: str, template: str | None, out: Path | None, today: date, workspa
     from bluf.compose.pack import find_pack
 
     if template:
-        find_pack(template, workspace)
+        find_pack(template, workspace, Span("--template"))
     path = out or Path(BRIEFINGS) / f"{slug(title) or 'briefing'}.yaml"
     if path.suffix.lower() not in {".yaml", ".yml"}:
         raise BlufError(error("file-format", Span(str(path)), "a new data file is written as YAML", "name it .yaml"))

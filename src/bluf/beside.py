@@ -41,9 +41,16 @@ class Child:
         self._in = os.fdopen(their_end, "rb")
 
     def send(self, value: object) -> None:
-        """Hand something to the child."""
-        pickle.dump(value, self._out, pickle.HIGHEST_PROTOCOL)
-        self._out.flush()
+        """Hand something to the child.
+
+        Raises:
+            ChildFailedError: the child is gone.
+        """
+        try:
+            pickle.dump(value, self._out, pickle.HIGHEST_PROTOCOL)
+            self._out.flush()
+        except OSError as bad:
+            raise ChildFailedError(str(bad)) from bad
 
     def receive(self) -> Any:
         """Return the child's next answer.
@@ -61,7 +68,7 @@ class Child:
         return value
 
     def end(self) -> None:
-        """Let the child go."""
+        """Let the child go; a second time does nothing."""
         for pipe in (self._out, self._in):
             with suppress(OSError):
                 pipe.close()
@@ -119,7 +126,7 @@ def _write(document: Document, theme: Theme, sink: BinaryIO) -> None:
 
 
 def render_both(document: Document, theme: Theme, words: int, child: Child | None) -> tuple[Rendered, Rendered]:
-    """Return the document as DOCX and as PDF.
+    """Return the document as DOCX and as PDF; the child is let go.
 
     The DOCX shows page numbers in its contents and its page count before Word counts for itself; both come
     from the PDF's layout.
@@ -131,12 +138,15 @@ def render_both(document: Document, theme: Theme, words: int, child: Child | Non
         if child is not None:
             child.end()
         child = Child(lambda _, sink: _write(document, theme, sink)) if can_fork() else None
-    elif child is not None:
-        child.send((document, theme))
     try:
+        if child is not None and words <= _LONG:
+            child.send((document, theme))
         return _together(document, theme, child)
     except ChildFailedError:
         return _together(document, theme, None)
+    finally:
+        if child is not None:
+            child.end()
 
 
 def _together(document: Document, theme: Theme, child: Child | None) -> tuple[Rendered, Rendered]:

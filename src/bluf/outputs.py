@@ -136,12 +136,13 @@ def _set_aside(target: Path) -> Path | None:
 def _refuse_open(target: Path) -> None:
     """Refuse a target that somebody works on, for their next save would undo ours.
 
-    Word keeps ``~$`` and the name without its first two characters beside an open document, LibreOffice
-    ``.~lock.`` and the name and ``#``.
+    Word keeps ``~$`` and the name, which loses up to two of its first characters, beside an open document,
+    LibreOffice ``.~lock.`` and the name and ``#``.
     """
     if target.is_dir():
         raise BlufError(error("output-folder", Span(str(target)), "there is a folder of this name", "move it away"))
-    for lock in (target.with_name(f"~${target.name[2:]}"), target.with_name(f".~lock.{target.name}#")):
+    words = [target.with_name(f"~${target.name[cut:]}") for cut in range(3)]
+    for lock in (*words, target.with_name(f".~lock.{target.name}#")):
         if lock.exists():
             hint = f"close it, or take the left-over {lock.name} away"
             raise BlufError(error("output-open", Span(str(target)), "the file is open in a word processor", hint))
@@ -154,6 +155,7 @@ def _refuse_open(target: Path) -> None:
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "make room, or choose another place with --out"),
     errno.EDQUOT: ("your share of the disk is used up", "make room, or choose another place with --out"),
+    errno.EFBIG: ("it would be larger than the system allows", "choose another place with --out"),
     errno.EROFS: ("the file system is read-only", "choose another place with --out"),
     errno.EACCES: ("access is denied; is the file open in another program?", "close it, or choose another --out"),
     errno.EPERM: ("access is denied", "choose another place with --out"),

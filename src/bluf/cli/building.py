@@ -92,9 +92,8 @@ def _report(results: Sequence[BuildResult], printer: Printer) -> None:
         printer.line(f"{unchanged} unchanged")
     failed = [result for result in results if result.failed]
     if failed and len(results) > 1:
-        printer.line(
-            f"{len(results) - len(failed)} of {len(results)} notes built; not: {', '.join(str(r.source) for r in failed)}"
-        )
+        names = ", ".join(str(result.source) for result in failed)
+        printer.line(f"{len(results) - len(failed)} of {len(results)} notes built; not: {names}")
 
 
 def _open(results: Sequence[BuildResult]) -> None:

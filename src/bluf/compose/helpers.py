@@ -39,6 +39,7 @@ class Helpers:
             "name": self.name,
             "names": self.names,
             "anchor": anchor,
+            "heading_id": self.heading_id,
             "implications": self.implications,
             "cite": cite,
             "cited": cited,
@@ -122,6 +123,11 @@ class Helpers:
         return Markup(", ").join(
             Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers
         )
+
+    def heading_id(self, section: FreeSection) -> str:
+        """Return the id of a free section's heading, different for each, whether or not the section has one."""
+        number = next(number for number, other in enumerate(self.note.sections, 1) if other is section)
+        return f"h-{anchor(section) or f'section-{number}'}"
 
     # --- dates ---
 

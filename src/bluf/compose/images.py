@@ -68,7 +68,9 @@ def decode(data: bytes, name: str, where: Span) -> Image:
             picture = Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             _check(picture, name, where)
             picture.load()
-    except (UnidentifiedImageError, Pillow.DecompressionBombError):
+    except Pillow.DecompressionBombError:
+        raise _huge(name, "far more than 100 million", where) from None
+    except UnidentifiedImageError:
         hint = "save it as PNG (charts, screenshots) or JPEG (photographs)"
         raise BlufError(error("image-format", where, f"the picture '{name}' is not a PNG or JPEG file", hint)) from None
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as bad:
@@ -80,15 +82,13 @@ def _check(picture: Pillow.Image, name: str, where: Span) -> None:
     if getattr(picture, "n_frames", 1) > 1:
         raise BlufError(error("image-animated", where, f"the picture '{name}' is animated", "save one frame of it"))
     if picture.width * picture.height > LARGEST_PIXELS:
-        raise BlufError(
-            error(
-                "image-huge",
-                where,
-                f"the picture '{name}' has {picture.width:,} × {picture.height:,} pixels; at most "
-                f"{LARGEST_PIXELS:,} are taken",
-                "make it smaller: 2,000 pixels across are plenty for a page",
-            )
-        )
+        raise _huge(name, f"{picture.width:,} × {picture.height:,}", where)
+
+
+def _huge(name: str, pixels: str, where: Span) -> BlufError:
+    message = f"the picture '{name}' has {pixels} pixels; at most {LARGEST_PIXELS:,} are taken"
+    hint = "make it smaller: 2,000 pixels across are plenty for a page"
+    return BlufError(error("image-huge", where, message, hint))
 
 
 def _clean(picture: Pillow.Image, data: bytes, name: str) -> Image:

@@ -116,8 +116,13 @@ def builtin_folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "templates"
 
 
-def find_pack(name: str, workspace: Path) -> Pack:
+def find_pack(name: str, workspace: Path, where: Span = Span()) -> Pack:  # noqa: B008 - a span is frozen
     """Return the pack ``name``: a path, or the name of one in ``workspace``/templates or built in.
+
+    Args:
+        name: the pack's name or path.
+        workspace: the folder from which paths start.
+        where: the place that names the pack, for the error.
 
     Raises:
         BlufError: there is no such pack, or it cannot be read.
@@ -130,7 +135,7 @@ def find_pack(name: str, workspace: Path) -> Pack:
     known = sorted({p.parent.name for place in places for p in place.glob("*/template.toml")})
     near = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}"
-    raise BlufError(error("template-unknown", Span(file=name), f"there is no template pack '{name}'", hint))
+    raise BlufError(error("template-unknown", where, f"there is no template pack '{name}'", hint))
 
 
 def read_pack(folder: Path) -> Pack:

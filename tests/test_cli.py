@@ -12,6 +12,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +176,7 @@ def picture(folder: Path, kind: str) -> None:
         plain.save(file, "GIF")
 
 
-FIGURE = {"figures": [{"file": "p.png", "alt": "A picture"}]}
+FIGURE: dict[str, object] = {"figures": [{"file": "p.png", "alt": "A picture"}]}
 BAD: list[tuple[str, dict[str, object], str]] = [
     ("unknown key", {"sumary": "x"}, "unknown-key"),
     ("wrong type", {"title": ["x"]}, "wrong-type"),
@@ -268,8 +269,8 @@ def test_a_full_disk_leaves_earlier_output_and_no_scraps(tmp_path: Path, limit: 
 
     write(tmp_path, "note.yaml")
     before = old_output(tmp_path)
-    bound = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))}
-    result = bluf(tmp_path, "build", "note.yaml", **bound)
+    bound = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit))
+    result = bluf(tmp_path, "build", "note.yaml", preexec_fn=bound)
     assert result.returncode == 2
     assert "the file cannot be written" in result.stderr
     assert listing(tmp_path / "out") == before

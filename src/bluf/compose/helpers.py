@@ -137,16 +137,20 @@ class Helpers:
             return self._day(value.year, value.month, value.day)
         if not value.parts:
             return value.text
-        days = [self._day(*part) for part in value.parts]
-        if len(days) == 1:
-            return days[0]
-        return str(self.labels["dates"]["range"]).format(start=days[0], end=days[1])
+        if len(value.parts) == 1:
+            return self._day(*value.parts[0])
+        start, end = value.parts
+        form = ""
+        if len(start) == len(end) > 1 and start[0] == end[0]:
+            form = "month_in_year" if len(start) == 2 else "start_in_month" if start[1] == end[1] else "start_in_year"
+        words = self.labels["dates"]
+        return str(words["range"]).format(start=self._day(*start, form=form), end=self._day(*end))
 
-    def _day(self, year: int, month: int | None = None, day: int | None = None) -> str:
+    def _day(self, year: int, month: int | None = None, day: int | None = None, *, form: str = "") -> str:
         if month is None:
             return str(year)
         words = self.labels["dates"]
-        pattern = str(words["day" if day else "month"])
+        pattern = str(words[form or ("day" if day else "month")])
         return pattern.format(day=day, month=words["months"][month - 1], year=year).replace(
             " ", "\N{NO-BREAK SPACE}", 1
         )

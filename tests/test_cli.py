@@ -342,7 +342,7 @@ def test_strict_lets_a_warning_stop_the_note(tmp_path: Path) -> None:
     write(tmp_path, "note.yaml", extra={"case": 7})
     loose = bluf(tmp_path, "build", "note.yaml")
     assert loose.returncode == 0
-    assert "warning[extra-unused]" in loose.stderr
+    assert "warning[data-unused]" in loose.stderr
     shutil.rmtree(tmp_path / "out")
     strict = bluf(tmp_path, "build", "note.yaml", "--strict")
     assert strict.returncode == 1

@@ -47,7 +47,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
         first_header=parsed.running.get("first-header", parsed.running.get("header", Running())),
         footer=parsed.running.get("footer", Running()),
     )
-    return Reported(document, _unused(loaded, pack))
+    return Reported(document, _shortcomings(loaded, pack, helpers))
 
 
 def _image_place(loaded: Loaded, name: str) -> Span:
@@ -76,9 +76,17 @@ def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
     )
 
 
-def _unused(loaded: Loaded, pack: Pack) -> list[Diagnostic]:
-    """Return a warning for data that no part of this pack shows."""
-    if not loaded.briefing.extra:
-        return []
-    message = f"the template '{pack.manifest.name}' shows nothing of `extra`"
-    return [warning("extra-unused", loaded.source.span(("extra",), key=True), message)]
+def _shortcomings(loaded: Loaded, pack: Pack, helpers: Helpers) -> list[Diagnostic]:
+    """Return a warning for data that no part of this pack shows, and for a language of which it has no words."""
+    note, span = loaded.briefing, loaded.source.span
+    name = pack.manifest.name
+    unused = [*helpers.left_out(), *(["extra"] if note.extra else [])]
+    found = [
+        warning("data-unused", span((key,), key=True), f"the template '{name}' shows nothing of `{key}`")
+        for key in unused
+    ]
+    if not pack.speaks(note.language):
+        message = f"the template '{name}' has no words of its own in '{note.language}': its headings are English"
+        hint = f"put labels/{note.language}.toml into a copy of the pack"
+        found.append(warning("labels-language", span(("language",)), message, hint))
+    return found

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
 from bluf.briefing.fields import RichText, SourceRef, When
-from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, System
+from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
 from bluf.compose.pack import Manifest
 
+_PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
 _SHORT = 44  # characters of a fact that fits half a line of the header block
 
 
@@ -68,12 +69,25 @@ class Helpers:
                 return bool(getattr(self.note, part))
 
     def figures_after(self, place: str | None) -> list[Figure]:
-        """Return the figures that stand at the end of a section (``None``: in the figures' own)."""
-        return [f for f in self.note.figures if f.after == place]
+        """Return the figures that stand at the end of a section (``None``: in the figures' own).
+
+        A figure that is to follow a section without data, or one that the pack does not have, is among the latter.
+        """
+        return [f for f in self.note.figures if (f.after if self._stands(f.after) else None) == place]
 
     def sections_after(self, place: str | None) -> list[FreeSection]:
-        """Return the free sections that follow a section (``None``: those with no wish)."""
-        return [s for s in self.note.sections if s.after == place]
+        """Return the free sections that follow a section (``None``: those that follow none of the pack's)."""
+        parts = self.manifest.sections
+        return [s for s in self.note.sections if (s.after if s.after in parts else None) == place]
+
+    def _stands(self, place: str | None) -> bool:
+        if place in self.manifest.sections:
+            return self.present(place)
+        return any(section.id == place for section in self.note.sections)
+
+    def left_out(self) -> list[str]:
+        """Return the keys of the data file of which the pack shows nothing."""
+        return [part for part in _PARTS if part not in self.manifest.sections and self.present(part)]
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""

@@ -84,6 +84,10 @@ class Pack:
                 labels = merge(labels, _toml(path))
         return labels
 
+    def speaks(self, language: str) -> bool:
+        """Return whether the pack has labels in a language, or in the one that it is a variety of."""
+        return any((self.folder / "labels" / f"{tag}.toml").is_file() for tag in _language_chain(language))
+
 
 def _language_chain(language: str) -> list[str]:
     """Return the tags from general to special: ``fr-CA`` gives ``fr`` and ``fr-CA``."""

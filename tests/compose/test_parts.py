@@ -1,0 +1,88 @@
+"""What a pack shows and where: nothing of the data file is dropped in silence."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bluf.app import BuildOptions, make_document
+from bluf.compose.pack import builtin_folder
+from bluf.document.walk import block_texts
+
+NOTE = {"title": "A note", "date": "2026-11-24", "summary": "It is so."}
+
+
+def text(folder: Path, template: str = "standard", **keys: object) -> tuple[str, list[str]]:
+    """Return the text of a note, and the codes of its warnings."""
+    path = folder / "note.json"
+    path.write_text(json.dumps(NOTE | keys))
+    _, document, _, warnings = make_document(path, BuildOptions(folder, template=template, workspace=folder))
+    return " ".join(block_texts(document.children)), [f"{w.code} {w.span.path}" for w in warnings]
+
+
+@pytest.fixture
+def short_pack(tmp_path: Path) -> str:
+    """A pack that shows the summary and the actors only."""
+    pack = tmp_path / "templates" / "short"
+    shutil.copytree(builtin_folder() / "standard", pack)
+    (pack / "template.toml").write_text(
+        'name = "short"\ndescription = "d"\nsections = ["head", "summary", "actors"]\ncontents_from_words = 9\n'
+    )
+    return "short"
+
+
+def test_a_section_after_one_without_data_keeps_its_place(tmp_path: Path) -> None:
+    sections = [{"title": "Late", "body": "b"}, {"title": "Early", "body": "b", "after": "summary"}]
+    sections.append({"title": "Middle", "body": "b", "after": "gaps"})
+    words, warnings = text(tmp_path, sections=sections)
+    assert words.index("Early") < words.index("Middle") < words.index("Late")
+    assert not warnings
+
+
+def test_a_figure_after_a_section_without_data_is_among_the_figures(tmp_path: Path) -> None:
+    Image.new("L", (8, 8)).save(tmp_path / "p.png")
+    figure = {"file": "p.png", "alt": "A picture", "caption": "What it shows", "after": "gaps"}
+    words, _ = text(tmp_path, figures=[figure])
+    assert "Figures What it shows" in words
+
+
+def test_sections_that_are_alike_stand_both(tmp_path: Path) -> None:
+    words, _ = text(tmp_path, sections=[{"title": "Twin", "body": "b"}] * 2)
+    assert words.count("Twin") == 2
+
+
+def test_data_that_a_pack_does_not_show_is_told(tmp_path: Path, short_pack: str) -> None:
+    keys = {"actors": "China", "gaps": "What", "sections": [{"title": "T", "body": "b", "after": "summary"}]}
+    words, warnings = text(tmp_path, short_pack, **keys, extra={"a": 1})
+    assert "China" in words
+    assert "T b" in words
+    assert warnings == ["data-unused gaps", "data-unused extra"]
+
+
+def test_a_language_without_labels_is_told(tmp_path: Path) -> None:
+    assert text(tmp_path, language="de-AT")[1] == ["labels-language language"]
+    assert text(tmp_path, language="en-GB")[1] == []
+
+
+RANGES = {
+    "2025-11-24": "24 November 2025",
+    "2025-11": "November 2025",
+    "2025": "2025",
+    "2025-11-08/2025-11-10": "8 to 10 November 2025",
+    "2025-11-08/2025-12-10": "8 November to 10 December 2025",
+    "2025-11-08/2026-01-02": "8 November 2025 to 2 January 2026",
+    "2025-11/2025-12": "November to December 2025",
+    "2025-11-30/2025-12": "30 November 2025 to December 2025",
+    "2024/2025": "2024 to 2025",
+    "early 2026": "early 2026",
+}
+
+
+@pytest.mark.parametrize(("date", "words"), RANGES.items(), ids=RANGES)
+def test_dates_are_said_in_words(date: str, words: str, tmp_path: Path) -> None:
+    said, _ = text(tmp_path, events=[{"date": date, "what": "It happened."}])
+    assert f"{words} It happened." in said.replace("\N{NO-BREAK SPACE}", " ")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from bluf.briefing.source import DataPath, Place, Places, character_name, dotted, forbidden
+from bluf.briefing.source import DataPath, Place, Places, character_name, dotted, forbidden, shown
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 
 DEEPEST = 64
+Parsed: TypeAlias = tuple[Any, list[Diagnostic]]  # the data, and what is wrong in it
 LARGEST = 300_000  # values, those that aliases repeat counted each time; 100,000 words make about 30,000
 
 
@@ -23,6 +24,7 @@ class _Open:
     key: str = ""
     has_key: bool = False  # whether ``key`` still waits for its value
     spare: bool = False
+    inner: int = 0  # how many levels are below it
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Builder:
     result: Any = None
     found: list[Diagnostic] = field(default_factory=list)
     _stack: list[_Open] = field(default_factory=list)
-    _anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    _anchors: dict[str, tuple[Any, int, int]] = field(default_factory=dict)
     _key_places: list[dict[str, Place]] = field(default_factory=list)
     _size: int = 0
 
@@ -49,7 +51,9 @@ class Builder:
     def _here(self) -> DataPath:
         last = len(self._stack) - 1  # the lists above it hold the value that is being read already
         return tuple(
-            len(o.value) - (depth < last) if isinstance(o.value, list) else o.key for depth, o in enumerate(self._stack)
+            len(o.value) - (depth < last) if isinstance(o.value, list) else o.key
+            for depth, o in enumerate(self._stack)
+            if depth < last or isinstance(o.value, list) or o.has_key
         )
 
     @property
@@ -69,9 +73,10 @@ class Builder:
             BlufError: it stands where a key must, or too deep.
         """
         if self.wants_key:
-            raise self.fail("key-kind", place, "a key must be text, not a list or mapping")
+            hint = "put quotation marks around a text that starts with [ or {"
+            raise self.fail("key-kind", place, "a key must be text, not a list or mapping", hint)
         if len(self._stack) >= DEEPEST:
-            raise self.fail("too-deep", place, f"the data is nested more than {DEEPEST} levels deep")
+            raise self._too_deep(place)
         self._put(value, place)
         self._stack.append(_Open(value, anchor, self._size))
         self._key_places.append({})
@@ -82,8 +87,10 @@ class Builder:
         """End the innermost mapping or list."""
         done = self._stack.pop()
         self._key_places.pop()
+        if self._stack:
+            self._stack[-1].inner = max(self._stack[-1].inner, done.inner + 1)
         if done.anchor:
-            self._anchors[done.anchor] = (done.value, self._size - done.size_before + 1)
+            self._anchors[done.anchor] = (done.value, self._size - done.size_before + 1, done.inner + 1)
 
     def key(self, name: str, place: Place) -> None:
         """Take the key of the value that comes next; one that is there already is an error."""
@@ -94,9 +101,8 @@ class Builder:
         here.spare = first is not place
         if here.spare:
             span = Span(str(self.path), *place, dotted(self._here()))
-            hint = "take one of them away"
-            message = f"the key `{name}` stands here a second time, after line {first[0]}"
-            self.found.append(error("key-twice", span, message, hint))
+            message = f"`{shown(name)}` is there already, in line {first[0]}"
+            self.found.append(error("key-twice", span, message, "keep one of the two"))
         elif self.places is not None:
             self.places.keys[self._here()] = place
 
@@ -106,7 +112,7 @@ class Builder:
             self.check(value, place)
         self._put(value, place)
         if anchor:
-            self._anchors[anchor] = (value, 1)
+            self._anchors[anchor] = (value, 1, 0)
 
     def alias(self, name: str, place: Place) -> None:
         """Repeat what an anchor names.
@@ -115,14 +121,22 @@ class Builder:
             BlufError: the anchor is not there, holds the alias itself, or the data grows beyond the limit.
         """
         if self.wants_key:
-            raise self.fail("key-kind", place, "an alias cannot be a key")
+            raise self.fail("key-kind", place, "an alias cannot be a key", "write it out")
         if any(o.anchor == name for o in self._stack):
-            raise self.fail("alias-cycle", place, f"*{name} stands inside what &{name} names, so it has no end")
+            raise self.fail("alias-cycle", place, f"`*{name}` stands within what `&{name}` names", "write it out")
         if name not in self._anchors:
-            raise self.fail("alias-unknown", place, f"there is no &{name} before *{name}")
-        value, size = self._anchors[name]
+            hint = "put quotation marks around a text that starts with *"
+            raise self.fail("alias-unknown", place, f"nothing before this is named `&{name}`", hint)
+        value, size, levels = self._anchors[name]
+        if len(self._stack) + levels > DEEPEST:
+            raise self._too_deep(place)
+        if self._stack:
+            self._stack[-1].inner = max(self._stack[-1].inner, levels)
         self._size += size - 1
         self._put(value, place)
+
+    def _too_deep(self, place: Place) -> BlufError:
+        return self.fail("too-deep", place, f"the data is nested more than {DEEPEST} levels deep", "nest the data less")
 
     def check(self, text: str, place: Place) -> None:
         """Report a character that an escape brought in and that no document may hold."""
@@ -134,7 +148,7 @@ class Builder:
     def _put(self, value: Any, place: Place) -> None:
         self._size += 1
         if self._size > LARGEST:
-            hint = "aliases may repeat little"
+            hint = "split the note, or let YAML aliases repeat less"
             raise self.fail("too-much", place, f"the file holds more than {LARGEST:,} values", hint)
         if self.places is not None:
             self.places.values[self._here()] = place

@@ -8,10 +8,14 @@ from datetime import date
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
+
+from bluf.briefing.mistakes import mistake
+from bluf.briefing.source import shown
 
 # The calendar date forms of ISO 8601-1:2019, 5.2.2: complete, and reduced to the month or year.
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_CODE = "wrong-date"
 
 
 def parse_day(value: object) -> date:
@@ -25,7 +29,8 @@ def parse_day(value: object) -> date:
     text = value.strip() if isinstance(value, str) else ""
     parts = _parts(text)
     if parts is None or len(parts) != 3:
-        raise PydanticCustomError("bluf", "expected a day such as 2025-11-24")
+        message = f"'{shown(text)}' is not a day" if text else "a day is expected here"
+        raise mistake(_CODE, message, "write year, month and day: 2025-11-24")
     return date(*parts)
 
 
@@ -43,7 +48,7 @@ def _parts(text: str) -> tuple[int, ...] | None:
     try:
         date(year, month, day)
     except ValueError:
-        raise PydanticCustomError("bluf", "there is no date {text}", {"text": text}) from None
+        raise mistake(_CODE, f"there is no date {text}", "check the month and the day") from None
     return numbers
 
 
@@ -65,14 +70,15 @@ class When:
         if isinstance(value, When):
             return value
         if not isinstance(value, str) or not value.strip():
-            raise PydanticCustomError("bluf", "expected a date such as 2025-11-24, 2025-11 or 2025, or words")
+            hint = "write 2025-11-24, 2025-11 or 2025, a range such as 2025-11/2026-01, or words in quotation marks"
+            raise mistake(_CODE, "a date is expected here", hint)
         text = " ".join(value.split())
         parts = tuple(_parts(piece.strip()) for piece in text.split("/"))
         dates = tuple(part for part in parts if part is not None)
         if len(dates) != len(parts) or len(dates) > 2:
             return cls(text)
         if len(dates) == 2 and dates[1] < dates[0][: len(dates[1])]:
-            raise PydanticCustomError("bluf", "the range {text} ends before it starts", {"text": text})
+            raise mistake(_CODE, f"the range {text} ends before it starts", "write the earlier date first")
         return cls(text, dates)
 
     @classmethod

@@ -13,17 +13,18 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from bluf.briefing.dates import When, parse_day
+from bluf.briefing.mistakes import empty, mistake
 from bluf.briefing.richtext import RichText
+from bluf.briefing.source import shown
 
 __all__ = [
     "ActorRef", "Credibility", "Day", "Id", "ImplicationRef", "LanguageTag", "Line", "ManyOf", "Model", "RichText",
@@ -80,33 +81,34 @@ def short_form(name: str) -> Any:
 def _line(text: str) -> str:
     line = _BREAKS.sub(" ", text).strip(" ")
     if not line:
-        raise PydanticCustomError("bluf", "expected text, found nothing")
+        raise empty()
     return line
 
 
 def _verbatim(text: str) -> str:
     kept = text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n")
     if not kept:
-        raise PydanticCustomError("bluf", "expected text, found nothing")
+        raise empty()
     return kept
 
 
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
-        message = "'{text}' is not an id: use lower-case letters, digits, hyphens and underscores"
-        raise PydanticCustomError("bluf", message, {"text": text[:60]})
+        hint = "use lower-case letters, digits, hyphens and underscores, and start with a letter or digit"
+        raise mistake("wrong-id", f"'{shown(text)}' is not an id", hint)
     return text
 
 
 def _language(text: str) -> str:
     if not _LANGUAGE.fullmatch(text):
-        raise PydanticCustomError("bluf", "'{text}' is not a language tag such as en or fr-CA", {"text": text[:60]})
+        raise mistake("wrong-language", f"'{shown(text)}' is not a language tag", "write one such as en or fr-CA")
     return text
 
 
 def _web(text: str) -> str:
     if not _WEB.fullmatch(text.strip()):
-        raise PydanticCustomError("bluf", "expected an address that starts with https:// or http://")
+        hint = "write an address that starts with https:// or http://, without spaces"
+        raise mistake("wrong-address", f"'{shown(text)}' is not a web address", hint)
     return text.strip()
 
 
@@ -152,6 +154,26 @@ class _Many:
         return {"anyOf": [array, array["items"], {"type": "null"}]}
 
 
+class _Named:
+    """Metadata of tables: nothing may stand for an empty one, and names that differ only in spaces are the same."""
+
+    @staticmethod
+    def _read(value: Any, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        given = {} if value is None else value
+        table = inner(given)
+        if len(table) < len(given):
+            raise mistake("key-twice", "two of these names differ only in spaces", "keep one of the two")
+        return table
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(cls._read, handler(source))
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"type": "null"}]}
+
+
 def _text(check: Callable[[str], str]) -> CoreSchema:
     return core_schema.no_info_after_validator_function(check, core_schema.str_schema())
 
@@ -173,7 +195,7 @@ Credibility: TypeAlias = Annotated[
     ),
 ]
 ManyOf: TypeAlias = Annotated[list[T], _Many]
-Table: TypeAlias = Annotated[dict[Line, T], BeforeValidator(lambda value: {} if value is None else value)]
+Table: TypeAlias = Annotated[dict[Line, T], _Named]
 
 # References: an id, or for actors and systems also a name written out. ``briefing.references`` checks them.
 ActorRef: TypeAlias = Line

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from bluf.briefing.fields import Model
+from bluf.briefing.figures import figure_problems
+from bluf.briefing.mending import STAND_IN, mended, place_of
+from bluf.briefing.mistakes import HINTS, MESSAGE
 from bluf.briefing.model import Briefing
 from bluf.briefing.references import problems, with_ids
-from bluf.briefing.source import FORMATS, DataFile, DataPath, Places, decode, dotted, read_bytes
+from bluf.briefing.source import FORMATS, DataFile, DataPath, Places, decode, dotted, read_bytes, shown
 from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error
 
@@ -34,18 +39,17 @@ def read(path: Path) -> DataFile:
     kind = FORMATS.get(path.suffix.lower())
     data = read_bytes(path)
     if kind is None:
-        hint = f"name it {', '.join(FORMATS)}"
-        raise BlufError(
-            error("file-format", Span(str(path)), f"'{path.suffix}' is not the ending of a data file", hint)
+        message = (
+            f"'{shown(path.suffix)}' is not the ending of a data file" if path.suffix else "the name has no ending"
         )
+        hint = f"the endings of data files are {', '.join(FORMATS)}"
+        raise BlufError(error("file-format", Span(str(path)), message, hint))
     text = decode(data, path)
 
     def locate(text: str) -> Places:
         places = Places()
-        try:
+        with contextlib.suppress(BlufError):  # told when the file was read; the places up to there are good
             parse(text, path, kind, places)
-        except BlufError:
-            pass  # told when the file was read; the places up to there are good
         return places
 
     return DataFile(path, data, text, locate)
@@ -58,31 +62,43 @@ def load(path: Path) -> Reported[Loaded]:
         BlufError: with a diagnostic for every problem of the file.
     """
     source = read(path)
-    data = parse(source.text, path, FORMATS[path.suffix.lower()])
+    kind = FORMATS[path.suffix.lower()]
+    data, found = parse(source.text, path, kind)
     if not isinstance(data, dict):
         what = "a list" if isinstance(data, list) else "a single value" if data is not None else "nothing"
-        message = f"the file holds {what}, not the keys of a briefing"
-        raise BlufError(error("not-a-mapping", source.span(()), message, "start with `title: …`"))
-    try:
-        note = with_ids(Briefing.model_validate(data))
-    except ValidationError as bad:
-        raise BlufError(*sorted(_translated(bad, data, source), key=_order)) from None
-    found = [
-        error(code, source.span(where), message, *hints)
-        for where, code, message, hints in problems(note, _line(source))
-    ]
-    found += list(_figures(note, source))
-    if found:
+        message = f"the file holds {what}, where the keys of a briefing are expected"
+        hint = 'start with `{"title": "…"`' if kind == "json" else "start with `title: …`"
+        raise BlufError(*found, error("not-a-mapping", source.span(()), message, hint))
+    note, wrong = _understood(data, source)
+    found += wrong
+    if note:
+        found += _checked(note, source)
+    if found or not note:
         raise BlufError(*sorted(found, key=_order))
     return Reported(Loaded(note, source))
 
 
+def _understood(data: dict[str, Any], source: DataFile) -> tuple[Briefing | None, list[Diagnostic]]:
+    """Return the briefing that the data is, and what is wrong with it; then what can still be checked of it."""
+    try:
+        return with_ids(Briefing.model_validate(data)), []
+    except ValidationError as bad:
+        note = mended(data, bad)
+        return note and with_ids(note), list(_translated(bad, source))
+
+
+def _checked(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
+    """Yield what is wrong between the parts of a note, and between the note and the files beside it."""
+    for where, code, message, hints in problems(note, lambda where: source.span(where).line):
+        if STAND_IN not in message:
+            yield error(code, source.span(where), message, *hints)
+    for where, code, message, hints in figure_problems(note, source.path.parent):
+        if STAND_IN not in message:
+            yield error(code, source.span(where), message, *hints)
+
+
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
     return diagnostic.span.line, diagnostic.span.column, diagnostic.message
-
-
-def _line(source: DataFile) -> Any:
-    return lambda where: source.span(where).line
 
 
 # --- what pydantic found, in plain words ------------------------------------------------------------
@@ -95,41 +111,47 @@ _EXPECTED = {
     "model_attributes_type": "a mapping of keys to values",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number",
     "int_from_float": "a whole number",
+    "finite_number": "a whole number",
 }
 
 
-def _translated(bad: ValidationError, data: Any, source: DataFile) -> Iterator[Diagnostic]:
+def _translated(bad: ValidationError, source: DataFile) -> Iterator[Diagnostic]:
     for problem in bad.errors(include_url=False):
-        where: DataPath = tuple(part for part in problem["loc"] if part != "[key]")
-        kind, context = problem["type"], problem.get("ctx", {})
-        match kind:
-            case "extra_forbidden":
-                yield _unknown_key(where, source)
-            case "missing":
-                yield _missing(where, source)
-            case _ if problem["input"] is None and kind in _EXPECTED and not _optional(where):
-                yield error("missing-value", source.span(where), f"`{where[-1]}` has no value", "fill it in")
-            case _ if kind in _EXPECTED:
-                found = _found(problem["input"])
-                yield error(
-                    "wrong-type",
-                    source.span(where),
-                    f"expected {_EXPECTED[kind]}, found {found}",
-                    *_quote(kind, problem["input"]),
-                )
-            case "literal_error":
-                yield _not_allowed(where, problem["input"], context["expected"], source)
-            case "greater_than_equal" | "less_than_equal":
-                bound = "at least" if kind.startswith("greater") else "at most"
-                limit = context.get("ge", context.get("le"))
-                yield error("wrong-value", source.span(where), f"must be {bound} {limit}")
-            case _:
-                yield error("wrong-value", source.span(where), problem["msg"])
+        where, is_key = place_of(problem)
+        kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
+        if kind == "extra_forbidden":
+            yield _unknown_key(where, source)
+        elif kind == "missing":
+            yield _missing(where, source)
+        elif value is None:
+            yield _nothing(where, source)
+        elif HINTS in context:
+            yield error(kind, source.span(where, key=is_key), context[MESSAGE], *context[HINTS])
+        else:
+            model = _model_at(where) if kind == "model_type" else None
+            code, message, hint = _wrong(kind, value, context, model)
+            yield error(code, source.span(where, key=is_key), message, hint)
 
 
-def _optional(where: DataPath) -> bool:
-    return not where
+def _wrong(kind: str, value: Any, context: dict[str, Any], model: type[Model] | None) -> tuple[str, str, str]:
+    """Return code, message and hint for a value of the wrong type, or out of bounds."""
+    if kind in _EXPECTED:
+        short = "text, or a mapping of keys to values," if model and model.__short_form__ else ""
+        expected, hint = short or _EXPECTED[kind], _type_hint(kind, value, model)
+        return "wrong-type", f"{expected} is expected here, not {_found(value)}", hint
+    if kind == "literal_error":
+        allowed = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        near = difflib.get_close_matches(str(value)[:60], allowed, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(allowed)}"
+        return "wrong-value", f"{_found(value)} is not possible here", hint
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = "least" if kind.startswith("greater") else "most"
+        limit = context.get("ge", context.get("le"))
+        return "wrong-value", f"{_found(value)} is not possible here", f"write {limit} at the {bound}"
+    # No field of the model gets here.
+    return "wrong-value", f"this cannot be read: {kind.replace('_', ' ')}", "see `bluf schema` for what is possible"
 
 
 def _found(value: Any) -> str:
@@ -139,9 +161,9 @@ def _found(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return f"the number {value}"
+            return f"the number {shown(str(value), 30)}"
         case str():
-            return f"the text '{value[:30]}{'…' if len(value) > 30 else ''}'"
+            return f"the text '{shown(value, 30)}'"
         case dict():
             return "a mapping"
         case list():
@@ -150,17 +172,22 @@ def _found(value: Any) -> str:
             return type(value).__name__
 
 
-def _quote(kind: str, value: Any) -> tuple[str, ...]:
-    if kind == "string_type" and isinstance(value, int | float):
-        return ("put it in quotation marks",)
-    if kind == "string_type" and isinstance(value, dict):
-        return ("a text that holds ': ' needs quotation marks around it",)
-    return ()
+def _type_hint(kind: str, value: Any, model: type[Model] | None) -> str:
+    """Return what would mend a value of the wrong type."""
+    if kind == "model_type" and model:
+        return f"write its keys: {', '.join(model.model_fields)}"
+    if kind == "dict_type":
+        return "write a `name: value` for each"
+    if kind != "string_type":
+        return "write it in digits, without a fraction"
+    if isinstance(value, int | float):
+        return "put it in quotation marks"
+    return "put quotation marks around a text that holds ': '" if isinstance(value, dict) else "write one text"
 
 
-def _model_at(where: DataPath) -> type[BaseModel] | None:
+def _model_at(where: DataPath) -> type[Model] | None:
     """Return the model that the data at a place is read as."""
-    model: type[BaseModel] = Briefing
+    model: type[Model] = Briefing
     for part in where:
         if isinstance(part, int):
             continue
@@ -173,8 +200,8 @@ def _model_at(where: DataPath) -> type[BaseModel] | None:
     return model
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models(annotation: Any) -> Iterator[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
@@ -183,9 +210,11 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _unknown_key(where: DataPath, source: DataFile) -> Diagnostic:
     model = _model_at(where[:-1])
     known = list(model.model_fields) if model else []
-    near = difflib.get_close_matches(str(where[-1]), known, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(known)}"
-    return error("unknown-key", source.span(where, key=True), f"unknown key `{where[-1]}`", hint)
+    name = str(where[-1])
+    near = difflib.get_close_matches(name[:60], known, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the keys possible here are: {', '.join(known)}"
+    message = f"there is no key `{shown(name)}`" if name else "a key without a name"
+    return error("unknown-key", source.span(where, key=True), message, hint)
 
 
 def _missing(where: DataPath, source: DataFile) -> Diagnostic:
@@ -196,36 +225,6 @@ def _missing(where: DataPath, source: DataFile) -> Diagnostic:
     return error("missing-key", span, f"{inside} `{where[-1]}`", *([words] if words else []))
 
 
-def _not_allowed(where: DataPath, value: Any, expected: str, source: DataFile) -> Diagnostic:
-    allowed = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-    near = difflib.get_close_matches(str(value), allowed, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"one of: {', '.join(allowed)}"
-    return error("wrong-value", source.span(where), f"{_found(value)} is not possible here", hint)
-
-
-# --- figures ----------------------------------------------------------------------------------------
-
-
-def _figures(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the files that figures name: outside the folder, or not there."""
-    folder = source.path.parent
-    for number, figure in enumerate(note.figures):
-        span = source.span(("figures", number, "file")) if not _inside(figure.file, folder) else None
-        if span:
-            hint = "give it relative to the data file, inside its folder, with forward slashes"
-            yield error("figure-outside", span, f"the path '{figure.file}' leaves the folder of the data file", hint)
-        elif not (folder / figure.file).is_file():
-            yield error(
-                "figure-missing", source.span(("figures", number, "file")), f"there is no picture '{figure.file}'"
-            )
-
-
-def _inside(name: str, folder: Path) -> bool:
-    """Return whether a relative path stays in its folder on every system, symbolic links followed."""
-    windows = PureWindowsPath(name)
-    if PurePosixPath(name).is_absolute() or windows.drive or windows.root or "\\" in name or "\0" in name:
-        return False
-    try:
-        return (folder / name).resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError):
-        return False
+def _nothing(where: DataPath, source: DataFile) -> Diagnostic:
+    name = "this item of the list" if isinstance(where[-1], int) else f"`{shown(where[-1])}`"
+    return error("missing-value", source.span(where), f"{name} has no value", "write it, or take the key away")

@@ -245,7 +245,8 @@ class Figure(Item):
     source: SourceRef | None = maybe("Where it comes from.")
     width: Annotated[int, Field(ge=10, le=100)] | None = maybe("Width in per cent of the text column.")
     after: Line | None = maybe(
-        "The section at whose end it stands: a section's name, or the id of a free section; without it, the figures' own."
+        "The section at whose end it stands: a section's name, or the id of a free section; without it, a section "
+        "of figures."
     )
 
 

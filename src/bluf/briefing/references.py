@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from bluf.briefing.fields import Model, RichText, SourceRef
 from bluf.briefing.model import Actor, Briefing, SectionName, System
-from bluf.briefing.source import DataPath
+from bluf.briefing.source import DataPath, shown
 
 Problem = tuple[DataPath, str, str, tuple[str, ...]]  # where, code, message, hints
 
@@ -34,9 +34,16 @@ _REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
 _BY_ID_ONLY = {"implications"}
 
 
+# Latin letters that Unicode does not take apart into a plain letter and a mark.
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ı": "i", "ð": "d", "Ð": "D"}
+    | {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th"}
+)
+
+
 def slug(text: str) -> str:
     """Return a text as lower-case ASCII letters, digits and hyphens; "" where it has none of them."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS)).encode("ascii", "ignore").decode()
     return _NOT_SLUG.sub("-", plain.lower()).strip("-")[:60].rstrip("-")
 
 
@@ -72,8 +79,9 @@ def with_ids(note: Briefing) -> Briefing:
                     f"{wish}-{n}" for n in range(2, len(taken) + 3) if f"{wish}-{n}" not in taken
                 )  # fmt: skip
                 taken.add(name)
-                item = item.model_copy(update={"id": name})  # noqa: PLW2901
-            result.append(item)
+                result.append(item.model_copy(update={"id": name}))
+            else:
+                result.append(item)
         return result
 
     return note.model_copy(update={"actors": named(note.actors, "actor"), "systems": named(note.systems, "system")})
@@ -143,11 +151,11 @@ def _unknown(path: DataPath, name: str, known: set[str], kind: str) -> Problem:
     if near:
         hint = f"did you mean `{near[0]}`?"
     elif known:
-        shown = sorted(known)[:8]
-        hint = f"there are: {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
+        some = sorted(known)[:8]
+        hint = f"there are: {', '.join(some)}{', …' if len(known) > len(some) else ''}"
     else:
         hint = f"the file lists no {kind.split(' or ', maxsplit=1)[0]}s"
-    return path, "unknown-id", f"there is no {kind} with the id `{name}`", (hint,)
+    return path, "unknown-id", f"there is no {kind} with the id `{shown(name)}`", (hint,)
 
 
 def _places(note: Briefing) -> Iterator[Problem]:
@@ -159,5 +167,5 @@ def _places(note: Briefing) -> Iterator[Problem]:
             continue
         near = difflib.get_close_matches(figure.after, known, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"one of: {', '.join(sorted(known))}"
-        message = f"`{figure.after}` is neither a section nor the id of a free section"
+        message = f"`{shown(figure.after)}` is neither a section nor the id of a free section"
         yield ("figures", number, "after"), "unknown-section", message, (hint,)

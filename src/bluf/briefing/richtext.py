@@ -11,10 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
+
+from bluf.briefing.mistakes import empty, mistake
+from bluf.briefing.source import shown
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,6 +31,7 @@ _PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _CITATION = re.compile(r"\[(@[^\[\]\n]+(?:\n[^\[\]\n]+)*)\]")
 _CITED = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_.-]*)(?:,\s*(.+))?", re.DOTALL)
+_DEEPEST = 20  # levels of Markdown; a list has two, one for itself and one for its items
 _SCHEMES = ("http://", "https://", "mailto:")
 _TAGS = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"</?(?:p|h|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|hr)\b[^>]*>")
@@ -49,11 +53,12 @@ class RichText(str):
     html: str
     citations: tuple[Cited, ...]
 
-    def __new__(cls, source: str) -> RichText:
+    def __new__(cls, source: str) -> Self:
         """Read the text.
 
         Raises:
-            PydanticCustomError: it holds an image, or a link that is not to the web or a mail address.
+            PydanticCustomError: it holds an image, a link that is not to the web or a mail address, or something
+                that Markdown leaves out.
         """
         text = super().__new__(cls, source)
         text.html, text.citations = _plain(source) if not _MARKED.search(source) else _marked(source)
@@ -102,7 +107,7 @@ class RichText(str):
         """
         text = value.strip("\n").rstrip()
         if not text.strip():
-            raise PydanticCustomError("bluf", "expected text, found nothing")
+            raise empty()
         return cls(text)
 
 
@@ -127,8 +132,25 @@ def _plain(source: str) -> tuple[str, tuple[Cited, ...]]:
 def _marked(source: str) -> tuple[str, tuple[Cited, ...]]:
     """Return the markup of a Markdown text and the sources that it cites."""
     writer = _Writer()
-    writer.write(_parser().parse(source))
+    found: dict[str, Any] = {}
+    writer.write(_parser().parse(source, found))
+    _nothing_lost(writer, found)
     return "".join(writer.out), tuple(writer.citations)
+
+
+def _nothing_lost(writer: _Writer, found: dict[str, Any]) -> None:
+    """Make sure that all words of a text are in its markup.
+
+    Raises:
+        PydanticCustomError: the address of a link stands there and no link to it, or there are no words.
+    """
+    for reference in (*found.get("references", {}).values(), *found.get("duplicate_refs", ())):
+        if reference["href"] not in writer.addresses:
+            message = f"'[…]: {shown(reference['href'])}' is the address of a link in Markdown, and nothing links to it"
+            raise mistake("text-lost", message, "put a backslash before the bracket if it is meant as text")
+    if not writer.citations and not _TAGS.sub("", "".join(writer.out)).strip():
+        message = "Markdown reads this as a mark without words"
+        raise mistake("missing-value", message, "write words, or put a backslash before the mark")
 
 
 @cache
@@ -136,14 +158,15 @@ def _parser() -> MarkdownIt:
     # Imported here because most texts are not marked, and the import takes longer than a whole note.
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["entity", "html_inline", "html_block"])
+    options = {"html": False, "maxNesting": 2 * _DEEPEST}  # beyond its limit it drops text; see ``_Writer.token``
+    parser = MarkdownIt("commonmark", options).enable("table").disable(["entity", "html_inline", "html_block"])
     parser.inline.ruler.before("link", "citation", _citation_rule)
     # Whether an address is one to link to is decided below, with an error rather than in silence.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.validateLink = bool  # type: ignore[method-assign, assignment]
     return parser
 
 
-def _citation_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+def _citation_rule(state: StateInline, silent: object) -> bool:
     """Read ``[@source, locator; @other]``."""
     match = _CITATION.match(state.src, state.pos)
     if not match:
@@ -170,12 +193,16 @@ class _Writer:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.citations: list[Cited] = []
+        self.addresses: set[str] = set()
 
     def write(self, tokens: Iterable[Token]) -> None:
         for token in tokens:
             self.token(token)
 
     def token(self, token: Token) -> None:
+        if token.level >= _DEEPEST:
+            message = "lists and quotations are nested too deep in this text"
+            raise mistake("text-deep", message, f"there can be {_DEEPEST // 2} levels of lists")
         kind, _, part = token.type.rpartition("_")
         if part in {"open", "close"} and kind in _BLOCK_TAGS:
             self.out.append(f"<{_BLOCK_TAGS[kind]}>" if part == "open" else f"</{_BLOCK_TAGS[kind]}>")
@@ -219,7 +246,7 @@ class _Writer:
                 lines = (f"<code>{escape(line, quote=False)}</code>" for line in token.content.rstrip("\n").split("\n"))
                 self.out.append(f'<p class="code">{"<br/>".join(lines)}</p>')
             case "link_open":
-                self.out.append(f'<a href="{escape(_address(str(token.attrs["href"])))}">')
+                self.link(str(token.attrs["href"]), str(token.attrs.get("title", "")))
             case "link_close":
                 self.out.append("</a>")
             case "citation":
@@ -228,10 +255,20 @@ class _Writer:
                 inner = "".join(f'<source ref="{c.source}" locator="{escape(c.locator)}"/>' for c in cited)
                 self.out.append(f"<cite>{inner}</cite>")
             case "image":
-                message = "a picture cannot stand inside text; list it under `figures`"
-                raise PydanticCustomError("bluf", message)
+                message = "a picture cannot stand inside text"
+                raise mistake("text-picture", message, "list it under `figures`, and say with `after` where it stands")
             case other:  # pragma: no cover - the parser has no other rules
-                raise PydanticCustomError("bluf", f"Markdown of the kind '{other}' is not known")
+                raise mistake("text", f"Markdown of the kind '{other}' is not known")
+
+    def link(self, address: str, title: str) -> None:
+        self.addresses.add(address)
+        if not address.lower().startswith(_SCHEMES):
+            message = f"the link to '{shown(address)}' leads neither to the web nor to a mail address"
+            raise mistake("text-link", message, "start it with https://, http:// or mailto:")
+        if title:
+            message = f"the link has a title, '{shown(title)}', which no reader would see"
+            raise mistake("text-lost", message, "write it as text")
+        self.out.append(f'<a href="{escape(address)}">')
 
 
 _ALIGN = {
@@ -239,10 +276,3 @@ _ALIGN = {
     "text-align:right": ' class="end"',
     "text-align:left": ' class="start"',
 }
-
-
-def _address(url: str) -> str:
-    if not url.lower().startswith(_SCHEMES):
-        message = "the link to '{url}' must start with https://, http:// or mailto:"
-        raise PydanticCustomError("bluf", message, {"url": url[:60]})
-    return url

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import itertools
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +26,7 @@ FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 # What no part of XML 1.0 (2.2, Char) or of a text may hold: control characters, surrogates, U+FFFE, U+FFFF.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MOST = 10
+_LONGEST_PATH = 12
 _BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -40,12 +43,31 @@ class Places:
     keys: dict[DataPath, Place] = field(default_factory=dict)
 
 
+def shown(text: str, most: int = 60) -> str:
+    """Return a piece of a file as messages show it: short, on one line, and with nothing that moves a terminal."""
+    cut = text if len(text) <= most else f"{text[:most]}…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)
+
+
 def dotted(path: DataPath) -> str:
-    """Return a data path as messages show it: ``systems[1].operators[0]``."""
+    """Return a data path as messages show it: ``systems[1].operators[0]``; one beyond all sense is cut."""
     text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+    for part in path[:_LONGEST_PATH]:
+        text += f"[{part}]" if isinstance(part, int) else f".{shown(part)}" if text else shown(part)
+    return text if len(path) <= _LONGEST_PATH else f"{text}…"
+
+
+class Lines:
+    """Where the lines of a text start."""
+
+    def __init__(self, text: str) -> None:
+        """Find the lines of ``text``, which end in LF."""
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, offset: int) -> Place:
+        """Return line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
 
 @dataclass(frozen=True)
@@ -69,9 +91,13 @@ class DataFile:
     def span(self, path: DataPath, *, key: bool = False) -> Span:
         """Return the place of a value, or of its key; of the nearest that encloses it where it is not there."""
         places = self._places
-        for end in range(len(path), -1, -1):
-            here = path[:end]
-            place = (places.keys if key and end == len(path) else places.values).get(here) or places.values.get(here)
+        written: DataPath = ()
+        for part in path:
+            if part != 0 or (*written, part) in places.values:  # else one thing stands in place of a list
+                written = (*written, part)
+        for end in range(len(written), -1, -1):
+            here = written[:end]
+            place = (places.keys if key and end == len(written) else places.values).get(here) or places.values.get(here)
             if place:
                 return Span(str(self.path), *place, dotted(path))
         return Span(str(self.path), path=dotted(path))
@@ -102,24 +128,28 @@ def read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise BlufError(error("file-folder", where, "this is a folder, not a data file"))
+            raise BlufError(error("file-folder", where, "this is a folder, not a data file", "name a file in it"))
         if not stat.S_ISREG(status.st_mode):
-            raise BlufError(error("file-special", where, "this is not a regular file"))
+            raise BlufError(error("file-special", where, "this is a device or pipe, not a file", "name a file"))
         if status.st_size > LARGEST:
             size = f"{status.st_size / 2**20:,.0f} MB"
             limit = f"a data file has at most {LARGEST >> 20} MB; split the note, or store long source texts elsewhere"
-            raise BlufError(error("file-huge", where, f"the file has {size}", limit))
+            raise BlufError(error("file-huge", where, f"the file is too large: {size}", limit))
         return path.read_bytes()
     except FileNotFoundError:
-        raise BlufError(error("file-missing", where, "there is no such file")) from None
+        raise BlufError(error("file-missing", where, "there is no such file", "check its name and folder")) from None
     except OSError as bad:
-        raise BlufError(error("file-unreadable", where, f"the file cannot be read: {bad.strerror or bad}")) from None
+        hint = "check who may read it, and that the disk is there"
+        raise BlufError(
+            error("file-unreadable", where, f"the file cannot be read: {bad.strerror or bad}", hint)
+        ) from None
     except ValueError as bad:
-        raise BlufError(error("file-missing", where, f"this cannot be the name of a file: {bad}")) from None
+        message = f"this cannot be the name of a file: {bad}"
+        raise BlufError(error("file-missing", where, message, "give it another name")) from None
 
 
 def decode(data: bytes, path: Path) -> str:
-    """Return the text of a data file, which must be UTF-8 (a byte order mark is skipped).
+    """Return the text of a data file, which must be UTF-8; a byte order mark is skipped, and lines end in LF.
 
     Raises:
         BlufError: it is in another encoding, empty, or holds characters that no document may hold.
@@ -133,29 +163,27 @@ def decode(data: bytes, path: Path) -> str:
     if len(body) > 1 and 0 in body[:2]:
         raise BlufError(error("file-encoding", where, "the file looks like UTF-16, not UTF-8", hint))
     try:
-        text = body.decode("utf-8")
+        text = _one_break(body.decode("utf-8"))
     except UnicodeDecodeError as bad:
-        before = body[: bad.start].decode("utf-8", "replace")
-        span = Span(str(path), *_place(before, len(before)))
-        message = f"byte 0x{body[bad.start]:02X} is not valid UTF-8"
+        before = _one_break(body[: bad.start].decode("utf-8", "replace"))
+        span = Span(str(path), *Lines(before).place(len(before)))
+        message = f"the file is not UTF-8: the byte 0x{body[bad.start]:02X} cannot stand here"
         raise BlufError(error("file-encoding", span, message, hint)) from None
     if not text.strip():
         raise BlufError(error("file-empty", where, "the file is empty", "`bluf new` writes one to start from"))
-    found = [
-        error(
-            "character",
-            Span(str(path), *_place(text, m.start())),
-            f"the file holds {character_name(m[0])}",
-            "take it out",
+    if not forbidden(text):
+        return text
+    lines = Lines(text)
+    matches = itertools.islice(_FORBIDDEN.finditer(text), _MOST)
+    hint = "take it out; such characters come with text that was copied from elsewhere"
+    raise BlufError(
+        *(
+            error("character", Span(str(path), *lines.place(m.start())), f"the file holds {character_name(m[0])}", hint)
+            for m in matches
         )
-        for m, _ in zip(_FORBIDDEN.finditer(text), range(_MOST), strict=False)
-    ]
-    if found:
-        raise BlufError(*found)
-    return text
+    )
 
 
-def _place(text: str, offset: int) -> Place:
-    """Return line and column of an offset."""
-    line = text.count("\n", 0, offset)
-    return line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+def _one_break(text: str) -> str:
+    """Return a text with one kind of line break, so that everybody counts the same lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,6 +6,8 @@ import json
 from datetime import date
 
 from bluf.briefing.schema import SCHEMA_FILE
+from bluf.briefing.source import character_name, forbidden
+from bluf.diagnostics import BlufError, Span, error
 
 _TEXT = """\
 # yaml-language-server: $schema={schema}
@@ -26,6 +28,7 @@ status: draft
 # contact: desk@organisation.example
 # distribution: [Private office, Policy department]
 # language: en
+# keywords: [First keyword, Second keyword]
 # marking: TLP:CLEAR
 {template}
 summary:
@@ -111,7 +114,16 @@ def starter(title: str, today: date, template: str | None) -> str:
     """Return a data file with this title and date, and the name of a template pack if there is one.
 
     A JSON string is a YAML string too, whatever is in it.
+
+    Raises:
+        BlufError: there is no title, or it holds a character that no document may hold.
     """
+    where = Span("<title>")
+    if not title.strip():
+        raise BlufError(error("missing-value", where, "the title is empty", "give the note a title"))
+    bad = forbidden(title)
+    if bad:
+        raise BlufError(error("character", where, f"the title holds {character_name(bad[0])}", "take it out"))
     return _TEXT.format(
         schema=SCHEMA_FILE,
         title=json.dumps(title, ensure_ascii=False),

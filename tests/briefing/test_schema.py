@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -73,7 +74,6 @@ def test_the_stored_schema_is_this_one() -> None:
 
 
 def test_it_is_a_schema_and_the_briefings_fit_it() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     check = jsonschema.Draft202012Validator(SCHEMA)
     texts = [path.read_text(encoding="utf-8") for path in sorted(BRIEFINGS.glob("*.yaml"))]

@@ -250,15 +250,19 @@ class _Writer:
             case "link_close":
                 self.out.append("</a>")
             case "citation":
-                cited: list[Cited] = token.meta["cited"]
-                self.citations += cited
-                inner = "".join(f'<source ref="{c.source}" locator="{escape(c.locator)}"/>' for c in cited)
-                self.out.append(f"<cite>{inner}</cite>")
+                self.cite(token.meta["cited"])
             case "image":
                 message = "a picture cannot stand inside text"
                 raise mistake("text-picture", message, "list it under `figures`, and say with `after` where it stands")
             case other:  # pragma: no cover - the parser has no other rules
                 raise mistake("text", f"Markdown of the kind '{other}' is not known")
+
+    def cite(self, cited: list[Cited]) -> None:
+        if self.out[-1].endswith(" "):  # a citation stays on the line of what it is for
+            self.out[-1] = self.out[-1][:-1] + "\N{NO-BREAK SPACE}"
+        self.citations += cited
+        inner = "".join(f'<source ref="{c.source}" locator="{escape(c.locator)}"/>' for c in cited)
+        self.out.append(f"<cite>{inner}</cite>")
 
     def link(self, address: str, title: str) -> None:
         self.addresses.add(address)

@@ -51,6 +51,17 @@ def _head(block: Block) -> str:
     return name + (f".{role}" if role else "") + (f"#{ident}" if ident else "") + (f"[{lang}]" if lang else "")
 
 
+def _rows(table: Table, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    for kind, rows in (("head", table.head), ("row", table.body)):
+        for row in rows:
+            yield f"{pad}  {kind}" + (f" #{row.id}" if row.id else "")
+            for cell in row.cells:
+                span = f" {cell.colspan}×{cell.rowspan}" if cell.colspan * cell.rowspan > 1 else ""
+                yield f"{pad}    {'th' if cell.header else 'td'}{span}"
+                yield from blocks(cell.children, depth + 3)
+
+
 def blocks(children: Iterable[Block], depth: int = 0) -> Iterator[str]:
     pad = "  " * depth
     for block in children:
@@ -70,13 +81,7 @@ def blocks(children: Iterable[Block], depth: int = 0) -> Iterator[str]:
                     yield from blocks(entry.children, depth + 2)
             case Table():
                 yield head + (f" {inline(block.caption)}" if block.caption else "")
-                for kind, rows in (("head", block.head), ("row", block.body)):
-                    for row in rows:
-                        yield f"{pad}  {kind}" + (f" #{row.id}" if row.id else "")
-                        for cell in row.cells:
-                            span = f" {cell.colspan}×{cell.rowspan}" if cell.colspan * cell.rowspan > 1 else ""
-                            yield f"{pad}    {'th' if cell.header else 'td'}{span}"
-                            yield from blocks(cell.children, depth + 3)
+                yield from _rows(block, depth)
             case Figure():
                 yield f"{head} {block.image.name} ({block.alt}) {inline(block.caption)}"
             case Quotation():

@@ -14,7 +14,6 @@ import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -353,53 +352,3 @@ def finish(results: Sequence[BuildResult]) -> None:
 def _same_file(path: Path) -> Path:
     """Return a path as systems compare it that do not tell upper from lower case."""
     return Path(str(path.resolve()).casefold())
-
-
-# --- starting ---------------------------------------------------------------------------------------
-
-
-def schema() -> dict[str, object]:
-    """Return the JSON Schema of data files."""
-    from bluf.briefing.schema import json_schema
-
-    return json_schema()
-
-
-def new(title: str, template: str | None, out: Path | None, today: date, workspace: Path) -> Path:
-    """Write a commented data file to start from, and return where it is.
-
-    The schema that its first line names is written beside it, so that editors find it.
-
-    Raises:
-        BlufError: the file is there already, or cannot be written.
-    """
-    import json
-
-    from bluf.briefing.references import slug
-    from bluf.briefing.schema import SCHEMA_FILE
-    from bluf.briefing.starter import starter
-    from bluf.compose.pack import find_pack
-
-    if template:
-        find_pack(template, workspace, Span("--template"))
-    path = out or Path(BRIEFINGS) / f"{slug(title) or 'briefing'}.yaml"
-    if path.suffix.lower() not in {".yaml", ".yml"}:
-        raise BlufError(error("file-format", Span(str(path)), "a new data file is written as YAML", "name it .yaml"))
-    if path.exists():
-        hint = "give another title, or a path with --out"
-        raise BlufError(error("file-exists", Span(str(path)), "there is a file of this name already", hint))
-    write_text(starter(title, today, template), path)
-    write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", path.with_name(SCHEMA_FILE))
-    return path
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a text file, whole or not at all.
-
-    Raises:
-        BlufError: it cannot be written.
-    """
-    from bluf.outputs import commit, prepare, store
-
-    prepare(path.parent)
-    commit([store(text.encode(), path)])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bluf import app
+from bluf import starting
+from bluf.app import BRIEFINGS
 from bluf.cli.printing import Printer
 from bluf.diagnostics import BlufError
 
@@ -16,7 +16,7 @@ DONE, FAILED = 0, 2
 def run(title: str, template: str | None, out: Path | None, printer: Printer) -> int:
     """Write a data file to start from, and beside it the schema that its first line names."""
     try:
-        path = app.new(title, template, out, datetime.now(UTC).astimezone().date(), Path.cwd())
+        path = starting.new(title, template, out, Path(BRIEFINGS), datetime.now(UTC).astimezone().date())
     except BlufError as failure:
         printer.diagnostics(failure.diagnostics)
         printer.end()
@@ -27,12 +27,12 @@ def run(title: str, template: str | None, out: Path | None, printer: Printer) ->
 
 def print_schema(out: Path | None, printer: Printer) -> int:
     """Print the JSON Schema, or write it to a file."""
-    text = json.dumps(app.schema(), ensure_ascii=False, indent=2) + "\n"
+    text = starting.schema_text()
     if out is None:
         printer.line(text.rstrip("\n"))
         return DONE
     try:
-        app.write_text(text, out)
+        starting.write_text(text, out)
     except BlufError as failure:
         printer.diagnostics(failure.diagnostics)
         return FAILED

@@ -46,7 +46,7 @@ def built(path: Path) -> Built:
     loaded, document, theme, warnings = make_document(path, BuildOptions(Path("out"), workspace=BRIEFINGS.parent))
     assert not warnings
     assert not uncovered(loaded, document, theme)
-    files = render(document, theme, ("docx", "pdf"), word_count(document), None)
+    files = render(document, theme, ("docx", "pdf"), word_count(document))
     assert not [finding for file in files.values() for finding in file.diagnostics]
     return Built(document, files["docx"].data, files["pdf"].data)
 

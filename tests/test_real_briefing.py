@@ -27,7 +27,7 @@ def facts() -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     _, document, theme, _ = make_document(PATH, BuildOptions(Path("out"), workspace=BRIEFINGS.parent))
-    files = render(document, theme, ("docx", "pdf"), word_count(document), None)
+    files = render(document, theme, ("docx", "pdf"), word_count(document))
     words = {
         "docx": " ".join(text for _, text in Docx(files["docx"].data).paragraphs()),
         "pdf": " ".join(Pdf(files["pdf"].data).words()),
@@ -70,4 +70,4 @@ def test_background_from_elsewhere_is_marked_as_the_analysts_note(texts: dict[st
 
 def test_it_is_two_to_four_pages() -> None:
     _, document, theme, _ = make_document(PATH, BuildOptions(Path("out"), workspace=BRIEFINGS.parent))
-    assert 2 <= render(document, theme, ("pdf",), 0, None)["pdf"].pages <= 4
+    assert 2 <= render(document, theme, ("pdf",), 0)["pdf"].pages <= 4

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from bluf.document.tree import Document
     from bluf.outputs import Pending
     from bluf.theme.model import Theme
-    from bluf.writers import Rendered
+    from bluf.writers import Packaging, Rendered
 
 FORMATS = ("docx", "pdf")
+PDF_STANDARDS = ("a-2a", "a-3a", "ua-1")  # what a PDF can claim
+DEFAULT_STANDARDS = ("a-3a", "ua-1")
 ENDINGS = (".yaml", ".yml", ".json", ".toml")
 BRIEFINGS = "briefings"
 
@@ -42,7 +44,9 @@ class BuildOptions:
     """What a build makes, and where.
 
     ``name`` is a pattern for the files' names; ``strict`` counts warnings as errors; ``fresh`` builds also
-    what has not changed; ``workspace`` is the folder in whose ``templates`` packs are looked up.
+    what has not changed; ``workspace`` is the folder in whose ``templates`` packs are looked up;
+    ``standards`` are what the PDF claims (``PDF_STANDARDS``), and ``carry_data`` puts the data file
+    into it, which PDF/A-2 does not allow.
     """
 
     out: Path
@@ -52,6 +56,8 @@ class BuildOptions:
     strict: bool = False
     fresh: bool = True
     workspace: Path = field(default_factory=Path.cwd)
+    standards: tuple[str, ...] = DEFAULT_STANDARDS
+    carry_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +133,19 @@ def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, 
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme)
     document = resolve(composed.value)
-    metadata = replace(document.metadata, fingerprint=_fingerprint(loaded.value, pack, document))
+    metadata = replace(document.metadata, fingerprint=_fingerprint(loaded.value, pack, document, options))
     warnings = [*loaded.diagnostics, *composed.diagnostics]
     return loaded.value, replace(document, metadata=metadata), theme, warnings
 
 
-def _fingerprint(loaded: Loaded, pack: Pack, document: Document) -> str:
+def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildOptions) -> str:
     """Return a hash over everything on which the outputs depend."""
     from bluf.document.tree import Figure
     from bluf.document.walk import blocks
 
     digest = hashlib.sha256()
     parts = [document.metadata.generator, pack.digest, loaded.source.sha256, os.environ.get("SOURCE_DATE_EPOCH", "")]
+    parts += [*options.standards, str(options.carry_data)]
     figures = (block for block in blocks(document.children) if isinstance(block, Figure))
     parts += [hashlib.sha256(figure.image.data).hexdigest() for figure in figures]
     for part in parts:
@@ -177,20 +184,29 @@ def _first_places(loaded: Loaded, characters: set[str]) -> dict[str, Span]:
 
 
 def render(
-    document: Document, theme: Theme, formats: Sequence[str], words: int, child: Child | None
+    document: Document,
+    theme: Theme,
+    formats: Sequence[str],
+    words: int,
+    *,
+    packaging: Packaging | None = None,
+    child: Child | None = None,
 ) -> dict[str, Rendered]:
     """Return the files in ``formats``.
 
     The page numbers that a DOCX shows until Word counts for itself come from the PDF's layout.
     """
+    from bluf.writers import Packaging
+
+    packaging = packaging or Packaging()
     if len(formats) > 1:
         from bluf.beside import render_both
 
-        return dict(zip(FORMATS, render_both(document, theme, words, child), strict=True))
+        return dict(zip(FORMATS, render_both(document, theme, packaging, words, child), strict=True))
     from bluf.writers import docx, pdf
 
     if "pdf" in formats:
-        return {"pdf": pdf.render(document, theme)[0]}
+        return {"pdf": pdf.render(document, theme, packaging)[0]}
     return {"docx": docx.render(document, theme, pdf.lay_out(document, theme).pagination)}
 
 
@@ -209,7 +225,8 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         if not options.fresh and all(_carries(t, document.metadata.fingerprint) for t in targets.values()):
             result.unchanged = True
             return result
-        _write(document, theme, targets, result, child)
+        packaging = _packaging(loaded, options)
+        _write(document, theme, targets, result, packaging=packaging, child=child)
     return result
 
 
@@ -242,14 +259,32 @@ def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
     return targets
 
 
+def _packaging(loaded: Loaded, options: BuildOptions) -> Packaging:
+    from bluf.briefing.source import MEDIA_TYPES
+    from bluf.writers import Attachment, Packaging
+
+    data = None
+    if options.carry_data and "a-2a" not in options.standards:
+        path = loaded.source.path
+        kind = MEDIA_TYPES[path.suffix.lower()]
+        data = Attachment(path.name, kind, loaded.source.data, "Data file that this document was made from")
+    return Packaging(options.standards, data)
+
+
 def _write(
-    document: Document, theme: Theme, targets: dict[str, Path], result: BuildResult, child: Child | None
+    document: Document,
+    theme: Theme,
+    targets: dict[str, Path],
+    result: BuildResult,
+    *,
+    packaging: Packaging,
+    child: Child | None,
 ) -> None:
     from bluf.document.walk import word_count
     from bluf.outputs import discard, prepare, store
 
     words = word_count(document)
-    files = render(document, theme, tuple(targets), words, child)
+    files = render(document, theme, tuple(targets), words, packaging=packaging, child=child)
     pages = max(file.pages for file in files.values())
     try:
         for kind, target in targets.items():

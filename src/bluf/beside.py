@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from bluf.document.tree import Document
     from bluf.theme.model import Theme
-    from bluf.writers import Pagination, Rendered
+    from bluf.writers import Packaging, Pagination, Rendered
 
 _LONG = 5_000  # words from which a new fork beats sending the tree
 
@@ -105,13 +105,13 @@ def _wait_and_write(source: BinaryIO, sink: BinaryIO) -> None:
     import bluf.writers.pdf  # noqa: F401 - so that it is loaded when the document comes
 
     try:
-        document, theme = pickle.load(source)  # noqa: S301 - written by the parent of this fork
+        document, theme, packaging = pickle.load(source)  # noqa: S301 - written by the parent of this fork
     except EOFError:
         return  # the parent has no need of us
-    _write(document, theme, sink)
+    _write(document, theme, packaging, sink)
 
 
-def _write(document: Document, theme: Theme, sink: BinaryIO) -> None:
+def _write(document: Document, theme: Theme, packaging: Packaging, sink: BinaryIO) -> None:
     from bluf.diagnostics import BlufError
     from bluf.writers import pdf
 
@@ -119,13 +119,15 @@ def _write(document: Document, theme: Theme, sink: BinaryIO) -> None:
         layout = pdf.lay_out(document, theme)
         pickle.dump(("pagination", layout.pagination), sink)
         sink.flush()
-        pickle.dump(("pdf", layout.paint()), sink)
+        pickle.dump(("pdf", layout.paint(packaging)), sink)
     except BlufError as failure:
         pickle.dump(("error", failure), sink)
     sink.flush()
 
 
-def render_both(document: Document, theme: Theme, words: int, child: Child | None) -> tuple[Rendered, Rendered]:
+def render_both(
+    document: Document, theme: Theme, packaging: Packaging, words: int, child: Child | None
+) -> tuple[Rendered, Rendered]:
     """Return the document as DOCX and as PDF; the child is let go.
 
     The DOCX shows page numbers in its contents and its page count before Word counts for itself; both come
@@ -137,19 +139,19 @@ def render_both(document: Document, theme: Theme, words: int, child: Child | Non
     if words > _LONG:
         if child is not None:
             child.end()
-        child = Child(lambda _, sink: _write(document, theme, sink)) if can_fork() else None
+        child = Child(lambda _, sink: _write(document, theme, packaging, sink)) if can_fork() else None
     try:
         if child is not None and words <= _LONG:
-            child.send((document, theme))
-        return _together(document, theme, child)
+            child.send((document, theme, packaging))
+        return _together(document, theme, packaging, child)
     except ChildFailedError:
-        return _together(document, theme, None)
+        return _together(document, theme, packaging, None)
     finally:
         if child is not None:
             child.end()
 
 
-def _together(document: Document, theme: Theme, child: Child | None) -> tuple[Rendered, Rendered]:
+def _together(document: Document, theme: Theme, packaging: Packaging, child: Child | None) -> tuple[Rendered, Rendered]:
     from bluf.writers import docx
 
     pagination: Pagination
@@ -157,6 +159,6 @@ def _together(document: Document, theme: Theme, child: Child | None) -> tuple[Re
         from bluf.writers import pdf
 
         layout = pdf.lay_out(document, theme)
-        return docx.render(document, theme, layout.pagination), layout.paint()
+        return docx.render(document, theme, layout.pagination), layout.paint(packaging)
     pagination = child.receive()
     return docx.render(document, theme, pagination), child.receive()

@@ -22,6 +22,8 @@ Place: TypeAlias = tuple[int, int]  # line and column, both from 1
 
 LARGEST = 10 * 1024 * 1024
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+# RFC 9512, RFC 8259, and the registry of media types for TOML.
+MEDIA_TYPES = {ending: f"application/{name}" for ending, name in FORMATS.items()}
 
 # What no part of XML 1.0 (2.2, Char) or of a text may hold: control characters, surrogates, U+FFFE, U+FFFF.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

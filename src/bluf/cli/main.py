@@ -63,6 +63,16 @@ def build(
         Optional[str],  # noqa: UP045
         typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
     ] = None,
+    pdf_standard: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--pdf-standard",
+            help="What the PDF claims: a-3a (or a-2a), ua-1, none; may be repeated. Without it: a-3a, ua-1.",
+        ),
+    ] = None,
+    no_data: Annotated[
+        bool, typer.Option("--no-data", help="Do not put the data file into the PDF; a-2a has no place for it either.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")
     ] = 0,
@@ -82,6 +92,8 @@ def build(
         name=name,
         strict=strict,
         fresh=bool(paths),
+        standards=_standards(pdf_standard),
+        carry_data=not no_data,
     )
     raise typer.Exit(run(paths or [], options, jobs, Printer(messages, quiet=quiet), show=open_files))
 
@@ -89,11 +101,28 @@ def build(
 def _formats(wished: list[str]) -> tuple[str, ...]:
     from bluf.app import FORMATS
 
+    return _chosen(wished, FORMATS, "--format") or FORMATS
+
+
+def _standards(wished: list[str] | None) -> tuple[str, ...]:
+    from bluf.app import DEFAULT_STANDARDS, PDF_STANDARDS
+
+    if wished is None:
+        return DEFAULT_STANDARDS
+    names = _chosen(wished, (*PDF_STANDARDS, "none"), "--pdf-standard")
+    for one, other in (("a-2a", "a-3a"), *(("none", name) for name in PDF_STANDARDS)):
+        if one in names and other in names:
+            raise typer.BadParameter(f"'{one}' and '{other}' exclude each other", param_hint="--pdf-standard")
+    return tuple(name for name in names if name != "none")
+
+
+def _chosen(wished: list[str], known: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """Return the words of an option that may be repeated, or hold several with commas, in the order of ``known``."""
     names = [name.strip().lower() for wish in wished for name in wish.split(",")]
-    unknown = [name for name in names if name not in FORMATS]
+    unknown = [name for name in names if name not in known]
     if unknown:
-        raise typer.BadParameter(f"'{unknown[0]}' is not one of {', '.join(FORMATS)}", param_hint="--format")
-    return tuple(name for name in FORMATS if name in names) or FORMATS
+        raise typer.BadParameter(f"'{unknown[0]}' is not one of {', '.join(known)}", param_hint=option)
+    return tuple(name for name in known if name in names)
 
 
 @app.command()

@@ -28,6 +28,27 @@ class Rendered:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that rides inside the output: its name, media type (RFC 6838), content, and what it is."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packaging:
+    """What is asked of the files beyond the note: the standards that the PDF claims, and the data file inside.
+
+    The standards are "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA).
+    """
+
+    standards: tuple[str, ...] = ("a-3a", "ua-1")
+    data: Attachment | None = None
+
+
 def timestamp(metadata: Metadata) -> datetime | None:
     """Return the time that a file says it was made at: ``SOURCE_DATE_EPOCH``, else the note's date, in UTC.
 

@@ -2,7 +2,7 @@
 
 The way: ``blocks`` makes slabs of the tree, with text broken into lines by ``textlayout``; ``paginator``
 puts slabs on pages; ``painting`` draws pages on a ``canvas`` and fills the structure tree; ``fonts``,
-``images``, ``metadata`` and ``tagging`` make the file's objects, and ``pdffile`` writes them.
+``images``, ``metadata``, ``conformance`` and ``tagging`` make the file's objects, and ``pdffile`` writes them.
 
 Of reportlab its document and objects (``reportlab.pdfbase.pdfdoc``) are used. Its platypus is not: its
 frames cannot keep widows, rows and captions as a note needs, a contents list with page numbers takes it
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from bluf.document.tree import Document
 from bluf.theme.model import Theme
-from bluf.writers import Pagination, Rendered
+from bluf.writers import Packaging, Pagination, Rendered
 from bluf.writers.pdf.layout import Layout
 from bluf.writers.pdf.layout import lay_out as _lay_out
 from bluf.writers.pdf.writing import write
@@ -47,14 +47,18 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def render(document: Document, theme: Theme) -> tuple[Rendered, Pagination]:
+def render(
+    document: Document,
+    theme: Theme,
+    packaging: Packaging = Packaging(),  # noqa: B008 - it is frozen
+) -> tuple[Rendered, Pagination]:
     """Return the document as a PDF, and on which pages things stand in it.
 
     Raises:
         BlufError: a node cannot be drawn, a character has no glyph, a link leads nowhere.
     """
     laid_out = lay_out(document, theme)
-    return laid_out.paint(), laid_out.pagination
+    return laid_out.paint(packaging), laid_out.pagination
 
 
 def lay_out(document: Document, theme: Theme) -> LaidOut:
@@ -76,11 +80,11 @@ class LaidOut:
     pagination: Pagination
     _layout: Layout
 
-    def paint(self) -> Rendered:
+    def paint(self, packaging: Packaging) -> Rendered:
         """Return the PDF. The layout is used up by it.
 
         Raises:
             BlufError: a character has no glyph, or a link leads nowhere.
         """
         with _no_collector():
-            return Rendered(write(self._layout), self.pagination.pages)
+            return Rendered(write(self._layout, packaging), self.pagination.pages)

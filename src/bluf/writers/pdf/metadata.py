@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from bluf.document.tree import Metadata
 from bluf.writers import timestamp
+from bluf.writers.pdf.conformance import NAMESPACE, identification, namespaces
 from bluf.writers.pdf.flow import OutlineEntry
 from bluf.writers.pdf.layout import Place
 from bluf.writers.pdf.pdffile import PdfFile, Stream, text_string
-
-# Names the properties that tell from what a file was made; XMP asks for a URI that ends in "/" or "#".
-NAMESPACE = "urn:bluf:document:1.0#"
 
 _OPEN_LEVELS = 2  # of the outline are open when the file is
 _ABOVE = 8.0  # points of space above what a destination shows
@@ -41,8 +39,8 @@ def _generator(metadata: Metadata) -> str:
     return metadata.generator or "bluf"
 
 
-def xmp(metadata: Metadata) -> Stream:
-    """Return the XMP packet (ISO 16684-1): Dublin Core, and what the file was made from."""
+def xmp(metadata: Metadata, standards: Collection[str]) -> Stream:
+    """Return the XMP packet (ISO 16684-1): Dublin Core, what the file was made from, and what it claims to be."""
     made = timestamp(metadata)
     properties = [
         ("dc:format", "application/pdf"),
@@ -62,6 +60,7 @@ def xmp(metadata: Metadata) -> Stream:
         ("bluf:version", _escape(metadata.version)),
         ("bluf:status", _escape(metadata.status)),
         ("bluf:fingerprint", _escape(metadata.fingerprint)),
+        *identification(standards),
     ]
     body = "\n".join(f"   <{name}>{value}</{name}>" for name, value in properties if value)
     packet = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -69,7 +68,7 @@ def xmp(metadata: Metadata) -> Stream:
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
     xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
-    xmlns:bluf="{NAMESPACE}">
+    xmlns:bluf="{NAMESPACE}"{f" {namespaces()}" if standards else ""}>
 {body}
   </rdf:Description>
  </rdf:RDF>

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
-from bluf.writers.pdf import metadata
+from bluf.writers import Packaging, timestamp
+from bluf.writers.pdf import conformance, metadata
 from bluf.writers.pdf.canvas import Canvas
 from bluf.writers.pdf.fonts import Fonts
 from bluf.writers.pdf.images import Images
@@ -22,14 +23,15 @@ _HEADER = "/Type/Pagination/Subtype/Header"
 _FOOTER = "/Type/Pagination/Subtype/Footer"
 
 
-def write(layout: Layout) -> bytes:
+def write(layout: Layout, packaging: Packaging) -> bytes:
     """Return the PDF of a layout. The layout is used up: its pages go and its structure tree is filled."""
-    return _Writer(layout).write()
+    return _Writer(layout, packaging).write()
 
 
 class _Writer:
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, packaging: Packaging) -> None:
         self._layout = layout
+        self._packaging = packaging
         self._file = PdfFile()
         self._fonts = Fonts()
         self._images = Images(self._file)
@@ -99,7 +101,9 @@ class _Writer:
         layout, file = self._layout, self._file
         about = layout.document.metadata
         places = self._places
+        standards, data = self._packaging.standards, self._packaging.data
         outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
+        names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
         entries = {
             "Type": "/Catalog",
             "Pages": f"{self._page_tree} 0 R",
@@ -108,9 +112,15 @@ class _Writer:
             "StructTreeRoot": structure,
             "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
             "PageLabels": file.Reference(metadata.page_labels()),
-            "Names": PDFDictionary({"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}),
-            "Metadata": file.Reference(metadata.xmp(about)),
+            "Metadata": file.Reference(metadata.xmp(about, standards)),
         }
+        if conformance.is_archival(standards):
+            entries["OutputIntents"] = PDFArray([conformance.output_intent(file)])
+        if data:
+            specification = conformance.associated_file(file, data, timestamp(about))
+            entries["AF"] = PDFArray([specification])
+            names["EmbeddedFiles"] = file.Reference(conformance.embedded_names(data, specification))
+        entries["Names"] = PDFDictionary(names)
         if outline is not None:
             entries["Outlines"] = outline
         return PDFDictionary(entries)

@@ -30,6 +30,8 @@ class Node:
     element: Any = None
 
     def text(self) -> str:
+        if self.element is not None and "/ActualText" in self.element:
+            return str(self.element.ActualText)
         return "".join(kid if isinstance(kid, str) else kid.text() for kid in self.kids)
 
     def all(self, *roles: str) -> Iterator[Node]:
@@ -126,17 +128,23 @@ def _sequences(page: pikepdf.Page) -> Iterator[Sequence]:
     fonts = {name: _unicode(font) for name, font in page.resources.get("/Font", {}).items()}
     font: dict[int, str] = {}
     current: Sequence | None = None
+    said = ""  # what an /ActualText around the text says in its place
     for instruction in pikepdf.parse_content_stream(page):
         operands, operator = instruction.operands, str(instruction.operator)
         match operator:
+            case "BDC" if current:
+                said = str(operands[1].ActualText)
+                current.text += said
             case "BDC":
                 current = Sequence(str(operands[0])[1:], int(operands[1].get("/MCID", -1)))
+            case "EMC" if said:
+                said = ""
             case "EMC" if current:
                 yield current
                 current = None
             case "Tf":
                 font = fonts[str(operands[0])]
-            case "Tj" | "TJ" if current:
+            case "Tj" | "TJ" if current and not said:
                 parts = operands[0] if operator == "TJ" else [operands[0]]
                 for part in parts:
                     if isinstance(part, pikepdf.String):

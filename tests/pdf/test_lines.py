@@ -50,7 +50,7 @@ def test_where_words_may_be_broken(name: str) -> None:
 def lines_of(inlines: tuple[Inline, ...], width: float, **options: bool) -> tuple[list[Line], list[Run]]:
     setter = Typesetter(theme(), "en")
     runs = setter.runs(inlines, setter.base(theme().paragraph("")))
-    return break_lines(runs, width, **options), runs
+    return break_lines(runs, width, **options), runs  # type: ignore[arg-type]
 
 
 def texts(lines: list[Line]) -> list[str]:

@@ -11,6 +11,7 @@ import importlib
 import re
 import struct
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -110,13 +111,19 @@ class Face:
         advance: int = self.hb_font.get_glyph_h_advance(glyph)
         return advance
 
-    def shape(self, text: str, *, ligatures: bool = True, tabular: bool = False, language: str = "") -> list[Glyph]:
-        """Return the glyphs of ``text``, kerned, in visual order; ``language`` is a BCP 47 tag."""
+    def shape(
+        self, text: str, *, ligatures: bool = True, tabular: bool = False, language: str = "", rtl: bool = False
+    ) -> list[Glyph]:
+        """Return the glyphs of ``text``, kerned, in visual order; ``language`` is a BCP 47 tag.
+
+        Right to left, the first glyph of a cluster has all its characters.
+        """
         if not text:
             return []
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
         if language:
             buffer.language = language
         features = {}
@@ -126,16 +133,21 @@ class Face:
             features["tnum"] = True
         hb.shape(self.hb_font, buffer, features)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        if len(infos) == len(text) and buffer.direction == "ltr":
+        if len(infos) == len(text) and not rtl:
             return [
                 Glyph(i.codepoint, p.x_advance, p.x_offset, p.y_offset, c)
                 for i, p, c in zip(infos, positions, text, strict=True)
             ]
-        return list(_clustered(text, [i.cluster for i in infos], infos, positions))
+        return list(_clustered(text, [i.cluster for i in infos], infos, positions, whole=rtl))
 
 
 def _clustered(
-    text: str, clusters: list[int], infos: list[hb.GlyphInfo], positions: list[hb.GlyphPosition]
+    text: str,
+    clusters: list[int],
+    infos: list[hb.GlyphInfo],
+    positions: list[hb.GlyphPosition],
+    *,
+    whole: bool,
 ) -> Iterator[Glyph]:
     starts = sorted({*clusters})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
@@ -144,11 +156,36 @@ def _clustered(
         chars = text[start : ends[start]]
         nth = said.get(start, 0)
         said[start] = nth + 1
-        if len(chars) == clusters.count(start):
+        if not whole and len(chars) == clusters.count(start):
             chars = chars[nth]
         elif nth:
             chars = ""
         yield Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset, chars)
+
+
+# Scripts whose letters are put together by rules of their own stand in blocks of Unicode; from the first of
+# these on a text is shaped block by block (0x80 characters in India's scripts, more elsewhere).
+_COMPLEX = re.compile("[\u0900-\u109f\u1780-\u18af\u1950-\u1aaf\u1b00-\u1c4f\ua800-\uabff]")
+_BLOCKS = (*range(0x900, 0x1000, 0x80), 0x1000, 0x10A0, 0x1780, 0x1800, 0x18B0)
+
+
+def script_runs(text: str) -> list[str]:
+    """Return ``text`` in parts to be shaped one by one: where a complex script begins or ends.
+
+    Marks, digits and signs go with what is before them.
+    """
+    if not _COMPLEX.search(text):
+        return [text]
+    runs: list[str] = []
+    last = -1
+    for char in text:
+        block = bisect_right(_BLOCKS, ord(char)) if char.isalpha() or ord(char) >= _BLOCKS[0] else last
+        if runs and (block == last or last < 0):
+            runs[-1] += char
+        else:
+            runs.append(char)
+        last = block
+    return runs
 
 
 # --- loading ----------------------------------------------------------------------------------------

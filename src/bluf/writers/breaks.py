@@ -1,15 +1,38 @@
 """Where a word may be broken over lines: after Unicode's line-breaking rules (UAX 14), for words of the text.
 
 A *word* here is what stands between two ordinary spaces. Scripts that write no spaces between words get
-their rules here too.
+their rules here too: Chinese and Japanese may be broken nearly anywhere, Thai between words that a library
+finds. Korean is broken at its spaces.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from budoux import Parser
 
 SOFT_HYPHEN = "\u00ad"
 _ZERO_WIDTH_SPACE = "\u200b"
+
+_THAI = "\u0e01-\u0e5b"
+_WIDE = (
+    "\u2e80-\u2fdf\u3000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\uffe0-\uffef"
+    "\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
+)
+_UNSPACED = re.compile(f"[{_WIDE}{_THAI}]")
+_IS_WIDE = re.compile(f"[{_WIDE}]")
+_THAI_TEXT = re.compile(f"[{_THAI}]+")
+# What may not begin a line, and what may not end one (W3C, Requirements for Japanese and for Chinese Text
+# Layout; UAX 14, classes CL, CP, EX, IS, NS, CJ and OP, PR).
+_NO_START = frozenset(
+    "、。，．・：；？！‐–〜～゠ー々〻‼⁇⁈⁉）」』】〕〉》〗〙〟’”｠»］｝％‰℃…‥,.;:!?)]}%ๆฯ"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+)
+_NO_END = frozenset("（「『【〔〈《〖〘〝‘“｟«［｛＄￥([{$£¥€№#")
 
 # Words with none of these characters have no place to break, which is nearly all words.
 _CANDIDATES = re.compile("[-/\u2010\u2012\u2013\u2014\u00ad\u200b\u2000-\u2006\u2008-\u200a\u205f\u3000?&=_.#%@:~]")
@@ -30,10 +53,49 @@ _IN_ADDRESSES = re.compile(r"(?<=[/.?&=\-_#%~:@\u200b\u00ad])(?=\w)|(?<=\w)(?=[?
 
 def opportunities(word: str) -> list[int]:
     """Return where ``word`` may be broken: the index of each character that may start a line."""
-    if not _CANDIDATES.search(word):
-        return []
-    pattern = _IN_ADDRESSES if _ADDRESS.search(word) else _IN_WORDS
-    return [match.start() for match in pattern.finditer(word)]
+    found: set[int] = set()
+    if _CANDIDATES.search(word):
+        pattern = _IN_ADDRESSES if _ADDRESS.search(word) else _IN_WORDS
+        found = {match.start() for match in pattern.finditer(word)}
+    if is_unspaced(word):
+        found.update(index for index in range(1, len(word)) if joint(word[index - 1], word[index]))
+        found.update(_thai_words(word))
+    return sorted(found)
+
+
+def is_unspaced(text: str) -> bool:
+    """Return whether there is text of a script that is written without spaces between words."""
+    return _UNSPACED.search(text) is not None
+
+
+def joint(before: str, after: str) -> bool:
+    """Return whether a line may end between two texts without a space, one of them Chinese or Japanese."""
+    if not before or not after:
+        return False
+    last, first = before[-1], after[0]
+    if not (_IS_WIDE.match(last) or _IS_WIDE.match(first)):
+        return False
+    return last not in _NO_END and first not in _NO_START and not unicodedata.category(first).startswith("M")
+
+
+def _thai_words(text: str) -> list[int]:
+    """Return where the words of the Thai in a text begin, but for the first of each stretch."""
+    places = []
+    for match in _THAI_TEXT.finditer(text):
+        at = match.start()
+        for word in _thai_parser().parse(match[0])[:-1]:
+            at += len(word)
+            if text[at] not in _NO_START:
+                places.append(at)
+    return places
+
+
+@cache
+def _thai_parser() -> Parser:
+    # Imported here because few notes have Thai in them.
+    from budoux import load_default_thai_parser
+
+    return load_default_thai_parser()
 
 
 def parts(word: str) -> list[str]:

@@ -94,7 +94,7 @@ class Ruler:
     def _text(self, inlines: tuple[tree.Inline, ...], style: ParagraphStyle, *, tabular: bool = False) -> Extent:
         base = self._typesetter.base(style, tabular=tabular)
         measure = _Measure()
-        for text, look, metrics, _ in self._typesetter.runs(inlines, base):
+        for text, look, metrics, *_ in self._typesetter.runs(inlines, base):
             padding = 2 * look.size * CHIP_PADDING if look.background else 0.0
             first, *others = text.split("\n")
             measure.add(first, metrics, padding)

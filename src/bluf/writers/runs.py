@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
-from bluf.theme.fonts import Face, Glyph, face, faces_for
+from bluf.theme.fonts import Face, Glyph, face, faces_for, script_runs
 from bluf.theme.model import FontFamily, ParagraphStyle, TextStyle, Theme
 
 Marked: TypeAlias = tree.Link | tree.Reference | tree.Code | tree.Span
@@ -42,6 +42,7 @@ class Metrics(dict[str, float]):
         self.size = look.size
         self.tracking = look.tracking
         self.space: float = self[" "]
+        self._twin: Metrics | None = None
 
     def __missing__(self, word: str) -> float:
         if len(self) > _MAX_WORDS:
@@ -53,22 +54,36 @@ class Metrics(dict[str, float]):
         self[word] = width
         return width
 
+    @property
+    def rtl(self) -> bool:
+        """Whether these are measures of text that runs from right to left."""
+        return self._look.rtl
+
+    @property
+    def from_right(self) -> Metrics:
+        """The measures of the same look for text that runs from right to left."""
+        if self._twin is None:
+            self._twin = Metrics(self._family, self._fallback, self._look.from_right)
+        return self._twin
+
     def _advance(self, face: Face, glyphs: list[Glyph]) -> float:
         return sum([glyph.advance for glyph in glyphs]) / face.upem * self.size + len(glyphs) * self.tracking
 
     def shaped(self, word: str) -> list[tuple[Face, list[Glyph]]]:
-        """Return the glyphs of a word, in one list for each face that it needs."""
+        """Return the glyphs of a word from left to right, in one list for each face that it needs."""
         if self.is_plain(word):
             return [(self.face, [self._sign(char)[0] for char in word])]
         look = self._look
         runs = faces_for(word, self._family, bold=look.bold, italic=look.italic, fallback=self._fallback)
-        if look.caps:
+        if look.caps and not look.rtl:
             return [(face, self._capitals(face, text)) for face, text in runs]
-        return [(face, self._shape(face, text)) for face, text in runs]
+        shaped = [(face, self._shape(face, part)) for face, text in runs for part in script_runs(text)]
+        return shaped[::-1] if look.rtl else shaped
 
     def is_plain(self, word: str) -> bool:
         """Return whether a word is set glyph by glyph, each as if it stood alone."""
-        return _UNKERNED.fullmatch(word) is not None and not self._look.caps and self.face.coverage.issuperset(word)
+        look = self._look
+        return not (look.caps or look.rtl) and bool(_UNKERNED.fullmatch(word)) and self.face.coverage.issuperset(word)
 
     def _sign(self, char: str) -> tuple[Glyph, float]:
         found = self._signs.get(char)
@@ -79,7 +94,7 @@ class Metrics(dict[str, float]):
 
     def _shape(self, face: Face, text: str) -> list[Glyph]:
         look = self._look
-        return face.shape(text, ligatures=not look.tracking, tabular=look.tabular, language=look.language)
+        return face.shape(text, ligatures=not look.tracking, tabular=look.tabular, language=look.language, rtl=look.rtl)
 
     def _capitals(self, face: Face, text: str) -> list[Glyph]:
         """Return the glyphs of ``text`` in capitals, each standing for the character as it was written."""
@@ -111,6 +126,12 @@ class Look:
     rise: float = 0.0
     tabular: bool = False
     language: str = ""
+    rtl: bool = False
+
+    @property
+    def from_right(self) -> Look:
+        """This look for text that runs from right to left: such scripts join their letters and have one case."""
+        return replace(self, rtl=True, tracking=0.0, caps=False)
 
     def styled(self, style: TextStyle) -> Look:
         """Return this look as an inline style changes it."""
@@ -137,12 +158,17 @@ class Mark(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Text of one look; a line break is a line feed. ``metrics`` are those of the look."""
+    """Text of one look; a line break is a line feed. ``metrics`` are those of the look.
+
+    Where text runs both ways, ``level`` is its embedding level (UAX 9), and ``trail`` that of the space after it.
+    """
 
     text: str
     look: Look
     metrics: Metrics
     mark: Mark | None
+    level: int = 0
+    trail: int = 0
 
 
 def undrawable(node: tree.Inline | tree.Block) -> Diagnostic:

@@ -100,7 +100,7 @@ def _mark(flow: Flow, style: ListStyle, text: str) -> TextBlock:
     setter = flow.job.typesetter
     base = setter.styled(setter.base(style.text), style.mark_style)
     runs = setter.runs((tree.Text(text),), base)
-    lines = break_lines(runs, flow.width)
+    lines = break_lines(runs, flow.width, way=flow.way())
     return TextBlock(lines, flow.job.spec(style.text), flow.x, flow.width, "start")
 
 
@@ -135,7 +135,7 @@ def _term(flow: Flow, style: DefinitionStyle, item: tree.Definition) -> TextBloc
     setter = flow.job.typesetter
     runs = setter.runs(item.term, setter.base(style.term))
     width = style.hang.pt - style.term.size.pt * _LABEL_GAP
-    lines = break_lines(runs, width)
+    lines = break_lines(runs, width, way=flow.way())
     block = TextBlock(lines, flow.job.spec(style.term), flow.x, width, "start")
     block.marked = any(run.mark for run in runs)
     block.node = item

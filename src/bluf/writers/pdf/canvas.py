@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bluf.writers.pdf.fonts import Encoded, Fonts
+from bluf.writers.pdf.fonts import Fonts
 from bluf.writers.pdf.structure import PER_PAGE, Element
 from bluf.writers.pdf.textlayout import Segment
+from bluf.writers.runs import Metrics
 
 _DOT, _DOT_STEP = 0.07, 0.45  # of the size: a dot of the leaders in contents, and from dot to dot
 _CURVE = 0.5523  # of the radius: the handles of a Bézier curve that is nearly a quarter circle
@@ -23,9 +24,14 @@ _CURVE = 0.5523  # of the radius: the handles of a Bézier curve that is nearly 
 class Canvas:
     """Collects the operators of a page. ``marked`` are the elements of its marked-content sequences, in order."""
 
-    def __init__(self, page: int, height: float, fonts: Fonts) -> None:
-        """Begin page ``page`` (from 0) of this height in points."""
+    def __init__(self, page: int, height: float, fonts: Fonts, mirror: float = 0.0) -> None:
+        """Begin page ``page`` (from 0) of this height in points.
+
+        With ``mirror``, the width of the sheet, x is from the right edge, and everything is on the other side.
+        """
         self.page = page
+        self._mirror = mirror
+        self._outlines: list[str] = []  # to be painted when the text object ends
         self.marked: list[Element] = []
         self._height = height
         self._fonts = fonts
@@ -58,6 +64,8 @@ class Canvas:
         if self._in_text:
             self._ops.append("ET")
             self._in_text = False
+            self._ops += self._outlines
+            self._outlines.clear()
         self._ops.append("EMC")
         self._open = False
 
@@ -67,6 +75,15 @@ class Canvas:
         self._begin(f"/Artifact<<{kind}>>BDC")
         yield
         self.end()
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether x is from the right edge."""
+        return self._mirror > 0.0
+
+    def left(self, x: float, width: float) -> float:
+        """Return the distance from the sheet's left edge of what is ``width`` wide and stands at ``x``."""
+        return self._mirror - x - width if self._mirror else x
 
     # --- text
 
@@ -79,9 +96,19 @@ class Canvas:
         self._text_state(look.colour, look.tracking)
         y = self._height - y + look.rise
         words = segment.text.split(" ")
+        if self._mirror:
+            x = self.left(x, segment.width + stretch * (len(words) - 1))
+        if look.rtl:
+            words.reverse()
         codes = [encoded[word] for word in words]
         if encoded.pieces and not encoded.pieces.keys().isdisjoint(words):
-            self._show_pieces(segment, encoded, x, y, stretch)
+            said = not encoded.said.isdisjoint(words)
+            if said:
+                text = segment.text.encode("utf-16-be", "replace").hex().upper()
+                self._ops.append(f"/Span<</ActualText<FEFF{text}>>>BDC")
+            self._show_pieces(words, segment.run.metrics, (x, y), stretch)
+            if said:
+                self._ops.append("EMC")
             return
         self._set_font(encoded.font.name, look.size)
         self._move(x, y)
@@ -91,17 +118,25 @@ class Canvas:
         else:
             self._show(encoded.space.join(codes))
 
-    def _show_pieces(self, segment: Segment, encoded: Encoded, x: float, y: float, stretch: float) -> None:
+    def _show_pieces(self, words: list[str], metrics: Metrics, pen: tuple[float, float], stretch: float) -> None:
         """Write words of which some take several fonts, each piece at its place."""
-        metrics = segment.run.metrics
-        words = segment.text.split(" ")
+        encoded = self._fonts.encoded(metrics)
+        x, y = pen
         for number, word in enumerate(words):
             space = encoded.space if number + 1 < len(words) else ""
             start = x
             for piece in encoded.pieces.get(word, ()):
                 self._set_font(piece.font.name, metrics.size)
                 self._move(x, y + piece.rise)
-                self._show(piece.codes)
+                if piece.outline:
+                    self._ops.append(f"3 Tr {piece.stretch:.2f} Tz")
+                    self._show(piece.codes)
+                    self._ops.append("0 Tr 100 Tz")
+                    self._outlines.append(
+                        f"q {_fill_operator(self._colour)} 1 0 0 1 {x:.2f} {y:.2f} cm {piece.outline} f Q"
+                    )
+                else:
+                    self._show(piece.codes)
                 x += piece.width
             self._set_font(encoded.font.name, metrics.size)
             if word in encoded.pieces:
@@ -144,6 +179,7 @@ class Canvas:
         """Draw the XObject ``name`` with its upper left corner at ``x``, ``y``."""
         if not self._open:
             raise RuntimeError("a picture outside a tag")
+        x = self.left(x, width)
         self._ops.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {self._height - y - height:.2f} cm /{name} Do Q")
 
     # --- decoration
@@ -151,11 +187,13 @@ class Canvas:
     def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """Fill a rectangle, beneath all text."""
         self._decoration_colour(colour)
+        x = self.left(x, width)
         self._decoration.append(f"{x:.2f} {self._height - y - height:.2f} {width:.2f} {height:.2f} re f")
 
     def fill_rounded(self, x: float, y: float, width: float, height: float, radius: float, colour: str) -> None:
         """Fill a rectangle with round corners, beneath all text."""
         self._decoration_colour(colour)
+        x = self.left(x, width)
         left, right, bottom, top = x, x + width, self._height - y - height, self._height - y
         inner, handle = radius, radius * (1 - _CURVE)
         self._decoration.append(
@@ -172,6 +210,7 @@ class Canvas:
     def dots(self, start: float, end: float, y: float, size: float, colour: str) -> None:
         """Draw a row of fine dots from ``start`` to ``end``, the dots of all rows beneath each other."""
         step = size * _DOT_STEP
+        start, end = self.left(start, end - start), self.left(end, start - end)
         first = -int(-start // step) * step
         if first < end:
             stroke = _fill_operator(colour).upper()

@@ -14,13 +14,17 @@ from typing import Any, TypeAlias
 
 from bluf.diagnostics import BlufError
 from bluf.document import tree
+from bluf.document.languages import Direction, direction
 from bluf.theme.model import Border, ParagraphStyle, Theme
 from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, WHOLE, Box, Label, Slab, Spec, TextBlock, inset_of
 from bluf.writers.pdf.structure import Element
-from bluf.writers.pdf.textlayout import Line, break_lines
+from bluf.writers.pdf.textlayout import Line, Way, break_lines
 from bluf.writers.runs import Run, Typesetter, undrawable
 
 _SHORT_TEXT = 6  # lines; what is kept with the next block and is longer may be torn
+
+# How text that runs against the sheet is aligned: its start is the sheet's end.
+_OTHER_SIDE = {"start": "end", "end": "start", "justify": "end"}
 
 Builder: TypeAlias = Callable[["Flow", Any], None]
 Node: TypeAlias = tree.Block | tree.ListItem | tree.Definition | tree.ContentsEntry
@@ -47,8 +51,14 @@ class Job:
     typesetter: Typesetter
     builders: Mapping[type, Builder]
     column_height: float
+    language: str = ""
     outline: list[OutlineEntry] = field(default_factory=list)
     _specs: dict[int, Spec] = field(default_factory=dict)
+
+    @property
+    def sheet(self) -> Direction:
+        """The direction of the document, from whose start all lengths are measured."""
+        return direction(self.language)
 
     def spec(self, style: ParagraphStyle) -> Spec:
         """Return the measures of a paragraph style in points."""
@@ -164,6 +174,11 @@ class Flow:
 
     # --- text
 
+    def way(self, node: Node | None = None) -> Way:
+        """Return which way the text of a node runs: as its language does, or that of what encloses it."""
+        language = getattr(node, "lang", "") or self.language or self.job.language
+        return Way(direction(language), self.job.sheet)
+
     def text(
         self,
         runs: list[Run],
@@ -190,7 +205,11 @@ class Flow:
         x = self.x + spec.start
         width = max(self.width - spec.start - spec.end, 1.0)
         align = self.align or style.align
-        lines = break_lines(runs, width - reserve, spec.first_line, justify=align == "justify", balance=balance)
+        way = self.way(node)
+        if way.text != way.sheet:
+            align = _OTHER_SIDE.get(align, align)
+        justify = align == "justify"
+        lines = break_lines(runs, width - reserve, spec.first_line, justify=justify, balance=balance, way=way)
         block = TextBlock(lines or [Line((), 0.0, 0)], spec, x, width, align)
         block.element = element
         block.node = node

@@ -4,6 +4,13 @@ A code stands for a glyph *and* the characters it is read as, so that text comes
 it went in: the hyphen that broke a word is U+00AD, the capitals of a small-caps style are the letters that
 were written, a no-break space and a space share a glyph and not a code. Fonts are composite (Type 0) with
 two-byte codes, for TrueType outlines (CIDFontType2) and PostScript outlines (CIDFontType0).
+
+Where glyphs and characters do not go together one by one, readers would get the characters wrong:
+
+- left to right (raised marks, reordered vowels) the words are said in an ``/ActualText`` around them;
+- right to left, where viewers turn what they find on a line around and would turn an ``/ActualText`` too,
+  the glyphs of such a cluster are painted as outlines, and its characters lie over them one beside the other
+  as invisible text.
 """
 
 from __future__ import annotations
@@ -24,6 +31,9 @@ from bluf.writers.breaks import SOFT_HYPHEN
 from bluf.writers.pdf.pdffile import PdfFile, Stream
 from bluf.writers.runs import Metrics
 
+# Spaces with a mark of direction in one glyph, by the word that asks for them (see ``painting``).
+FENCES = {"ltr": "\u200e\u00a0", "rtl": "\u00a0\u200f"}
+_FENCE_TEXTS = {word: word.replace("\u00a0", " ") for word in FENCES.values()}
 _FOLLOWER = "\u200b"  # what the second and later glyphs of a cluster are read as: nothing that shows
 _DROPPED_TABLES = (
     "GSUB",
@@ -220,22 +230,100 @@ def _safe(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_+-]", "-", name) or "Font"
 
 
+def _is_hard(glyph: Glyph) -> bool:
+    """Return whether readers who see only glyphs would misread one: raised, without width, without text."""
+    return bool(glyph.y) or not glyph.text or (not glyph.advance and bool(visible(glyph.text)))
+
+
+def _clusters(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Yield the glyphs of each cluster: the first has its text."""
+    cluster: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.text and cluster:
+            yield cluster
+            cluster = []
+        cluster.append(glyph)
+    if cluster:
+        yield cluster
+
+
+class _Pen:
+    """Takes an outline from HarfBuzz as PDF path operators, moved and scaled."""
+
+    def __init__(self, scale: float) -> None:
+        self.operators: list[str] = []
+        self._scale = scale
+        self._origin = (0, 0)
+        self._at = (0.0, 0.0)
+
+    def begin(self, x: int, y: int) -> None:
+        """Begin a glyph whose origin is at this place, in font units."""
+        self._origin = (x, y)
+
+    def _point(self, point: tuple[float, float]) -> str:
+        x, y = ((part + origin) * self._scale for part, origin in zip(point, self._origin, strict=True))
+        return f"{_number(x)} {_number(y)}"
+
+    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the names that HarfBuzz calls
+        self.operators.append(f"{self._point(point)} m")
+        self._at = point
+
+    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self.operators.append(f"{self._point(point)} l")
+        self._at = point
+
+    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self.operators.append(f"{' '.join(map(self._point, points))} c")
+        self._at = points[-1]
+
+    def qCurveTo(self, handle: tuple[float, float], end: tuple[float, float]) -> None:  # noqa: N802
+        """Draw a quadratic curve as the cubic one that is the same."""
+        first, second = (
+            tuple(a + (h - a) * 2 / 3 for a, h in zip(point, handle, strict=True)) for point in (self._at, end)
+        )
+        self.curveTo((first[0], first[1]), (second[0], second[1]), end)
+
+    def closePath(self) -> None:  # noqa: N802
+        self.operators.append("h")
+
+    def endPath(self) -> None:  # noqa: N802
+        pass
+
+
+def outline(face: Face, glyphs: list[Glyph], scale: float) -> str:
+    """Return the outlines of glyphs side by side as a PDF path, in points; ``scale`` is that of a font unit."""
+    pen = _Pen(scale)
+    x = 0
+    for glyph in glyphs:
+        pen.begin(x + glyph.x, glyph.y)
+        face.hb_font.draw_glyph_with_pen(glyph.id, pen)
+        x += glyph.advance
+    return " ".join(pen.operators)
+
+
 # --- the fonts of a document ------------------------------------------------------------------------
 
 
 class Piece(NamedTuple):
-    """Part of a word: its font, the inside of its string, its width and how far it is raised, in points."""
+    """Part of a word: its font, the inside of its string, its width and how far it is raised, in points.
+
+    A piece with an ``outline`` is invisible text over that path, which is in points from the piece's start;
+    ``stretch`` sets the text as wide as the path, in per cent.
+    """
 
     font: FontSubset
     codes: str
     width: float
-    rise: float
+    rise: float = 0.0
+    outline: str = ""
+    stretch: float = 100.0
 
 
 class Encoded(dict[str, str]):
     """Words of one way of setting text as insides of strings for ``TJ``: a dictionary that fills itself.
 
-    Words that take more than one font, or have raised marks, are in ``pieces`` and empty here.
+    Words that take more than one font, have raised marks, or run from right to left are in ``pieces`` and
+    empty here; those of ``said`` are to be said by an ``/ActualText``.
     """
 
     def __init__(self, fonts: Fonts, metrics: Metrics) -> None:
@@ -243,11 +331,20 @@ class Encoded(dict[str, str]):
         self._fonts = fonts
         self._metrics = metrics
         self.font = fonts.subset(metrics.face)
-        self.space = self[" "]
         self.pieces: dict[str, list[Piece]] = {}
+        self.said: set[str] = set()
+        self.space = self[" "]
 
     def __missing__(self, word: str) -> str:
         metrics = self._metrics
+        if word in _FENCE_TEXTS:
+            space = metrics.face.shape(" ")[0]
+            codes = self[word] = self.font.encode([space._replace(text=_FENCE_TEXTS[word])])
+            return codes
+        if metrics.rtl and word.strip():
+            self.pieces[word] = [p for face, glyphs in metrics.shaped(word) for p in self._from_right(face, glyphs)]
+            self[word] = ""
+            return ""
         if len(word) > 1 and metrics.is_plain(word):
             codes = self[word] = "".join([self[char] for char in word])
             return codes
@@ -258,7 +355,9 @@ class Encoded(dict[str, str]):
             ]
         else:
             shaped = metrics.shaped(word)
-        if all(face is metrics.face and not any(glyph.y for glyph in glyphs) for face, glyphs in shaped):
+        if any(_is_hard(glyph) for _, glyphs in shaped for glyph in glyphs):
+            self.said.add(word)
+        if word not in self.said and all(face is metrics.face for face, _ in shaped):
             codes = self.font.encode([glyph for _, glyphs in shaped for glyph in glyphs])
         else:
             codes = ""
@@ -274,6 +373,34 @@ class Encoded(dict[str, str]):
             level = list(group)
             width = sum(glyph.advance for glyph in level) * scale + len(level) * self._metrics.tracking
             yield Piece(font, font.encode(level), width, rise * scale)
+
+    def _from_right(self, face: Face, glyphs: list[Glyph]) -> Iterator[Piece]:
+        """Yield glyphs of text from right to left, in their order from left to right."""
+        font = self._fonts.subset(face)
+        scale = self._metrics.size / face.upem
+        simple: list[Glyph] = []
+        for cluster in _clusters(glyphs):
+            if len(cluster) == 1 and len(cluster[0].text) == 1 and not cluster[0].y:
+                simple += cluster
+                continue
+            if simple:
+                yield Piece(font, font.encode(simple), sum(glyph.advance for glyph in simple) * scale)
+                simple = []
+            yield self._overlaid(font, cluster, scale)
+        if simple:
+            yield Piece(font, font.encode(simple), sum(glyph.advance for glyph in simple) * scale)
+
+    def _overlaid(self, font: FontSubset, cluster: list[Glyph], scale: float) -> Piece:
+        """Return a cluster as outlines under invisible text: any of its glyphs, once for each character."""
+        if any(not glyph.id for glyph in cluster):
+            raise BlufError(missing_glyph(font.face, cluster[0].text))
+        width = sum(glyph.advance for glyph in cluster) * scale
+        text = cluster[0].text
+        widest = max(cluster, key=lambda glyph: font.face.glyph_advance(glyph.id)).id
+        own = font.face.glyph_advance(widest) * scale
+        codes = "".join(f"{font.code(widest, char):04X}" for char in reversed(text))
+        stretch = max(width, 0.1) / (own * len(text)) * 100 if own else 100.0
+        return Piece(font, codes, width, 0.0, outline(font.face, cluster, scale), stretch)
 
 
 class Fonts:

@@ -58,7 +58,7 @@ def lay_out(document: tree.Document, theme: Theme) -> Layout:
         BlufError: a node cannot be drawn, a font cannot be used, or the theme lacks a style.
     """
     typesetter = Typesetter(theme, document.metadata.language)
-    job = Job(theme, typesetter, BUILDERS, column_height=theme.page.height.pt)
+    job = Job(theme, typesetter, BUILDERS, theme.page.height.pt, document.metadata.language)
     root = Element("Document", None)
     body = theme.paragraph("")
     try:

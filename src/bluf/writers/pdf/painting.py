@@ -9,6 +9,7 @@ from typing import TypeAlias
 from bluf.document import tree
 from bluf.theme.model import Border
 from bluf.writers.pdf.canvas import Canvas
+from bluf.writers.pdf.fonts import FENCES
 from bluf.writers.pdf.items import Box, Grid, HorizontalRule, Picture, Slab, TextBlock, inset_of, stack
 from bluf.writers.pdf.paginator import Column
 from bluf.writers.pdf.structure import Annotated, Element
@@ -21,6 +22,7 @@ _DOTS_GAP = 0.6  # of the size: between the text, the dots and the page number i
 _REPEATED = "/Type/Pagination"  # head rows of a table shown again
 
 
+Shown: TypeAlias = tuple[float, Segment, Element | None]  # the left edge of a segment, and its element
 Area: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom, from the sheet's upper left
 
 
@@ -117,12 +119,12 @@ class Painter:
             self._slabs(canvas, x, slabs, tagged=tagged)
 
     def _picture(self, canvas: Canvas, picture: Picture, x: float, y: float) -> None:
-        left = x + picture.x
+        left = canvas.left(x + picture.x, picture.width)
         element = picture.element
         box = (left, self._height - y - picture.height, left + picture.width, self._height - y)
         element.attributes = "/O/Layout/Placement/Block/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]".format(*box)
         canvas.begin(element)
-        canvas.picture(self._image_name(picture.node.image), left, y, picture.width, picture.height)
+        canvas.picture(self._image_name(picture.node.image), x + picture.x, y, picture.width, picture.height)
         canvas.end()
 
     # --- boxes
@@ -201,7 +203,9 @@ class _Fragment:
         start += x
         base = top + block.spec.baseline
         shown = block.marked
-        for run, text, left, width in line.segments:
+        if line.ordered:
+            self._ordered(line, start, base, top)
+        for run, text, left, width in line.segments if not line.ordered else ():
             gaps = text.count(" ") if stretch else 0
             if run.look.background or run.look.underline or shown:
                 self._beside(run, text, start + left, width + stretch * gaps, base, top)
@@ -213,11 +217,52 @@ class _Fragment:
         if block.target and index + 1 == len(block.lines):
             self._page_number(line, x, start, base, top)
 
+    def _ordered(self, line: Line, start: float, base: float, top: float) -> None:
+        """Paint a line whose segments do not stand in reading order, each with an element of its own.
+
+        The structure has them in reading order. The content has them from left to right, as those who read
+        the page and not the structure expect, and glyphs of text from right to left stand so too: its element
+        says what it says.
+        """
+        if self.is_open:
+            self.canvas.end()
+            self.is_open = False
+        shown: list[Shown] = []
+        for segment in line.segments:
+            run, text, left, width = segment
+            if run.look.background or run.look.underline or self.block.marked:
+                self._beside(run, text, start + left, width, base, top)
+            if text:
+                owner = self.painter.element(self.block, run.mark) if self.tagged else None
+                element = Element("Span", owner, actual=text if run.look.rtl else "") if owner else None
+                shown.append((self.canvas.left(start + left, width), segment, element))
+        shown.sort(key=lambda item: item[0])
+        for index, (_, segment, element) in enumerate(shown):
+            if element:
+                self.canvas.begin(element)
+                if segment.text == " ":
+                    segment = self._fenced(segment, shown[index - 1 : index], shown[index + 1 : index + 2])
+                    element.actual = " " if segment.text != " " else ""
+            self.canvas.show(segment, start + segment.x, base)
+            if element:
+                self.canvas.end()
+
+    def _fenced(self, space: Segment, before: Sequence[Shown], after: Sequence[Shown]) -> Segment:
+        """Return a space as it is read with a mark of direction where the direction changes.
+
+        poppler puts a line back into logical order by the direction of its letters alone, and takes the space
+        at the end of what runs the other way to its beginning, unless such a mark is between them.
+        """
+        if self.canvas.mirrored:
+            fence = FENCES["rtl"] if after and after[0][1].run.level % 2 == 0 else ""
+        else:
+            fence = FENCES["ltr"] if before and before[0][1].run.level % 2 else ""
+        return space._replace(text=fence) if fence else space
+
     def close(self) -> None:
         """End the tag and turn the links' areas into annotations."""
-        if not self.is_open:
-            return
-        self.canvas.end()
+        if self.is_open:
+            self.canvas.end()
         painter = self.painter
         for mark, areas in self.areas.values():
             if not isinstance(mark.node, tree.Link | tree.Reference):
@@ -250,8 +295,11 @@ class _Fragment:
 
     def _add_area(self, mark: Mark, area: Area) -> None:
         areas = self.areas.setdefault(id(mark), (mark, []))[1]
-        if areas and areas[-1][1] == area[1]:
-            areas[-1] = (areas[-1][0], area[1], area[2], area[3])
+        left, top, right, bottom = area
+        left = self.canvas.left(left, right - left)
+        area = (left, top, left + area[2] - area[0], bottom)
+        if areas and areas[-1][1] == top:
+            areas[-1] = (min(areas[-1][0], left), top, max(areas[-1][2], area[2]), bottom)
         else:
             areas.append(area)
 
@@ -267,8 +315,12 @@ class _Fragment:
         mark = line.segments[-1].run.mark
         if self.tagged:
             self._tag(mark)
-        run = Run(f" {number}", look, metrics, mark)
-        self.canvas.show(Segment(run, run.text, 0.0, 0.0), left - metrics.space, base)
+        if self.canvas.mirrored:  # the number stands at the left end of the line
+            run = Run(f"{number} ", look, metrics, mark)
+            self.canvas.show(Segment(run, run.text, 0.0, metrics[number]), left, base)
+        else:
+            run = Run(f" {number}", look, metrics, mark)
+            self.canvas.show(Segment(run, run.text, 0.0, metrics[number]), left - metrics.space, base)
         gap = look.size * _DOTS_GAP
         self.canvas.dots(start + line.width + gap, left - gap, base, look.size, look.colour)
         if mark is not None:

@@ -26,10 +26,11 @@ PER_PAGE = 1 << 20
 class Element:
     """A structure element: its type, its place in the tree, and what it says to those who cannot see it.
 
-    ``attributes`` are attribute objects, each its owner and its entries in PDF syntax.
+    ``attributes`` are attribute objects, each its owner and its entries in PDF syntax; ``actual`` is what its
+    content says, where that is not the order in which its glyphs stand.
     """
 
-    __slots__ = ("alternative", "attributes", "kids", "language", "number", "parent", "role", "title")
+    __slots__ = ("actual", "alternative", "attributes", "kids", "language", "number", "parent", "role", "title")
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Element:
         *,
         language: str = "",
         alternative: str = "",
+        actual: str = "",
         attributes: str = "",
     ) -> None:
         """Make an element and hang it, if it has a parent, below that as its last child."""
@@ -46,6 +48,7 @@ class Element:
         self.kids: list[Element | Content | Annotated] = []
         self.language = language
         self.alternative = alternative
+        self.actual = actual
         self.attributes = attributes
         self.number = 0
         if parent is not None:

@@ -95,6 +95,8 @@ def _element(element: Element, parent: int, pages: Sequence[int], annotations: S
         parts.append(f"/Lang{text_string(element.language)}")
     if element.alternative:
         parts.append(f"/Alt{text_string(element.alternative)}")
+    if element.actual:
+        parts.append(f"/ActualText{text_string(element.actual)}")
     return "".join(parts) + ">>"
 
 

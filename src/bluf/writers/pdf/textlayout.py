@@ -4,9 +4,9 @@ Words are the atoms. They are shaped and measured once (``Metrics``) and looked 
 only where they do not fit, so that ordinary text costs little more than splitting at its spaces. Lines
 keep their text as strings; glyphs are made when a line is painted.
 
-A script that needs more than this – another direction, no spaces between words – comes in at three places:
-``Metrics.shaped`` (glyphs of a word), ``breaks.opportunities`` (where a word may be broken), and ``_line``
-(the order in which the segments of a line stand).
+A script that needs more than this comes in at three places: ``Metrics.shaped`` (glyphs of a word),
+``breaks`` (where a word may be broken; text without spaces is split into its words or characters at once),
+and ``_ordered_line`` (the order in which the segments of a line stand).
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import re
 from typing import NamedTuple
 
 from bluf.document import tree
-from bluf.writers.breaks import SOFT_HYPHEN, opportunities
+from bluf.document.languages import Direction
+from bluf.writers.breaks import SOFT_HYPHEN, is_unspaced, joint, opportunities, parts
+from bluf.writers.pdf.ordering import is_plain, leveled, places
 from bluf.writers.runs import CHIP_PADDING, Metrics, Run
 
 _FORCED = -1.0  # in place of a word's space: the line ends here
+_JOINT = 1e-9  # in place of a word's space: none, but the line may end here
 _LONG = 500  # characters; more than any line holds
 _IDLE_SOFT_HYPHENS = re.compile("\u00ad+(?= |$)")
 _EPSILON = 0.001  # points; sums of widths are not exact
@@ -37,15 +40,32 @@ class Segment(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line: its segments, its width, how many spaces can be stretched (0 where it must not be)."""
+    """A line: its segments in reading order, its width, how many spaces can be stretched (0 where it must not be).
+
+    The segments of an ``ordered`` line do not simply stand one after the other.
+    """
 
     segments: tuple[Segment, ...]
     width: float
     gaps: int
+    ordered: bool = False
+
+
+class Way(NamedTuple):
+    """The direction of a paragraph, and that of the sheet, from whose start lengths are measured."""
+
+    text: Direction = "ltr"
+    sheet: Direction = "ltr"
 
 
 def break_lines(
-    runs: list[Run], width: float, first_line: float = 0.0, *, justify: bool = False, balance: bool = False
+    runs: list[Run],
+    width: float,
+    first_line: float = 0.0,
+    *,
+    justify: bool = False,
+    balance: bool = False,
+    way: Way = Way(),  # noqa: B008 - it is a tuple
 ) -> list[Line]:
     """Return the lines of ``runs`` in ``width`` points; ``first_line`` is added to the start of line one.
 
@@ -54,7 +74,10 @@ def break_lines(
     """
     if not runs:
         return []
-    if len(runs) == 1 and not runs[0].look.background and "\n" not in runs[0].text:
+    ordered = "rtl" in way or not is_plain(runs)
+    if ordered:
+        runs = leveled(runs, way.text) or runs
+    elif len(runs) == 1 and not runs[0].look.background and "\n" not in runs[0].text:
         run = runs[0]
         total = run.metrics[run.text] if len(run.text) < 24 and " " not in run.text else 0.0
         if 0.0 < total <= width - first_line:
@@ -65,8 +88,10 @@ def break_lines(
         words, ends = _balanced(_Words(runs), len(ends), width, first_line)
     elif len(ends) > 1 and not justify:
         _give_company(words, ends, width)
-    starts = [0, *(end + 1 for end in ends[:-1])]
-    return [_line(words, start, end) for start, end in zip(starts, ends, strict=True)]
+    spans = zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)
+    if ordered:
+        return [_ordered_line(words, start, end, way) for start, end in spans]
+    return [_line(words, start, end) for start, end in spans]
 
 
 class _Words:
@@ -117,6 +142,7 @@ class _Words:
             text = _IDLE_SOFT_HYPHENS.sub("", text)
         texts = text.split(" ")
         space = metrics.space
+        unspaced = is_unspaced(text)
         if not texts[0] and len(texts) > 1:
             if self.spaces and self.spaces[-1] == 0.0:
                 self.spaces[-1] = space
@@ -129,12 +155,24 @@ class _Words:
         else:
             last = 0.0
         count = len(texts)
-        if count:
+        if unspaced:
+            for number, word in enumerate(texts, 1):
+                self._add_unspaced(run, word, space if number < count else last)
+        elif count:
             self.runs += [run] * count
             self.texts += texts
             self.widths += [metrics[text] for text in texts]
             self.spaces += [space] * count
             self.spaces[-1] = last
+
+    def _add_unspaced(self, run: Run, text: str, space: float) -> None:
+        """Add text that is written without spaces: each part that stays together is a word."""
+        if self.spaces and self.spaces[-1] == 0.0 and joint(self.texts[-1], text):
+            self.spaces[-1] = _JOINT
+        pieces = parts(text)
+        for piece in pieces:
+            self._append(run, piece, run.metrics[piece], _JOINT)
+        self.spaces[-1] = space
 
     def _end_line(self, run: Run) -> None:
         if self.spaces and self.spaces[-1] != _FORCED:
@@ -246,7 +284,7 @@ def _break_group(words: _Words, first: int, last: int, room: float, *, whole: bo
 
 def _fitting(text: str, metrics: Metrics, room: float) -> int:
     """Return the last place to break ``text`` at so that the first part fits; 0 if there is none."""
-    if len(text) < 3 or text.isalpha():
+    if len(text) < 3 or text.isalpha():  # parts of text without spaces are words already
         return 0
     places = opportunities(text[:_LONG])
     low, high = 0, len(places)
@@ -317,12 +355,11 @@ def _line(words: _Words, start: int, end: int) -> Line:
         while stop < end and runs[stop + 1] is run and spaces[stop] > 0.0:
             width += spaces[stop] + widths[stop + 1]
             stop += 1
-        gaps += stop - index
-        text = texts[index] if stop == index else " ".join(texts[index : stop + 1])
+        text = texts[index] if stop == index else _joined(texts, spaces, index, stop)
         space = spaces[stop]
-        if stop < end and space > 0.0:
+        if stop < end and space > _JOINT:
             text += " "
-            gaps += 1
+        gaps += text.count(" ")
         segments.append(Segment(run, text, x, width))
         x += width + space
         index = stop + 1
@@ -333,7 +370,48 @@ def _line(words: _Words, start: int, end: int) -> Line:
         last = segments[-1]
     x = last.x + last.width
     goes_on = end + 1 < len(texts)
-    if goes_on and spaces[end] != 0.0:  # a space, so that readers do not join the words of two lines
+    if goes_on and _is_space(spaces[end]):  # so that readers do not join the words of two lines
         segments[-1] = last._replace(text=last.text + " ")
     stretchable = goes_on and spaces[end] != _FORCED
     return Line(tuple(segments), x, gaps if stretchable else 0)
+
+
+def _is_space(space: float) -> bool:
+    """Return whether a space or a line break follows a word, and not just a place to break."""
+    return space > _JOINT or space == _FORCED
+
+
+def _joined(texts: list[str], spaces: list[float], first: int, last: int) -> str:
+    """Return the words from ``first`` to ``last`` with the spaces that are between them."""
+    if _JOINT not in spaces[first:last]:
+        return " ".join(texts[first : last + 1])
+    words = zip(texts[first:last], spaces[first:last], strict=True)
+    return "".join(text + " " if space > _JOINT else text for text, space in words) + texts[last]
+
+
+def _ordered_line(words: _Words, start: int, end: int, way: Way) -> Line:
+    """Return a line on which text runs both ways, or against the sheet."""
+    runs, texts, widths, spaces = words.runs, words.texts, words.widths, words.spaces
+    things: list[tuple[Run, str, float, int]] = []  # run, text, width, level
+    index = start
+    while index <= end:
+        run = runs[index]
+        stop = index
+        width = widths[index]
+        while stop < end and runs[stop + 1] is run and spaces[stop] > 0.0:
+            width += spaces[stop] + widths[stop + 1]
+            stop += 1
+        things.append((run, _joined(texts, spaces, index, stop), width, run.level))
+        if stop < end and spaces[stop] > _JOINT:
+            things.append((run, " ", spaces[stop], run.trail))
+        index = stop + 1
+    xs = places([thing[2] for thing in things], [thing[3] for thing in things])
+    total = sum(thing[2] for thing in things)
+    if way.sheet == "rtl":
+        xs = [total - x - thing[2] for x, thing in zip(xs, things, strict=True)]
+    segments = [Segment(run, text, x, width) for (run, text, width, _), x in zip(things, xs, strict=True)]
+    if end + 1 < len(texts) and _is_space(spaces[end]):
+        space = runs[end].metrics.space
+        at = total if way.text == way.sheet else -space
+        segments.append(Segment(runs[end], " ", at, space))
+    return Line(tuple(segments), total, 0, ordered=True)

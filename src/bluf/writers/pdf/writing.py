@@ -6,6 +6,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
+from bluf.document.languages import direction
 from bluf.writers import Packaging, timestamp
 from bluf.writers.pdf import conformance, metadata
 from bluf.writers.pdf.canvas import Canvas
@@ -36,6 +37,8 @@ class _Writer:
         self._fonts = Fonts()
         self._images = Images(self._file)
         self._height = layout.theme.page.height.pt
+        self._from_right = direction(layout.document.metadata.language) == "rtl"
+        self._mirror = layout.theme.page.width.pt if self._from_right else 0.0
         self._painter = Painter(self._page_of, self._images.name, self._height)
         self._count = len(layout.pages)
         self._places = layout.places
@@ -66,7 +69,7 @@ class _Writer:
 
     def _paint(self, page: Page) -> Canvas:
         layout = self._layout
-        canvas = Canvas(page.number - 1, self._height, self._fonts)
+        canvas = Canvas(page.number - 1, self._height, self._fonts, self._mirror)
         numbers = PlacedNumbers(str(page.number), str(self._count))
         header = layout.running.header(numbers, first=page.number == 1)
         self._painter.running(canvas, header, _HEADER)
@@ -103,6 +106,7 @@ class _Writer:
         places = self._places
         standards, data = self._packaging.standards, self._packaging.data
         outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
+        preferences = {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if self._from_right else {})}
         names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
         entries = {
             "Type": "/Catalog",
@@ -110,7 +114,7 @@ class _Writer:
             "Lang": text_string(about.language),
             "MarkInfo": PDFDictionary({"Marked": "true"}),
             "StructTreeRoot": structure,
-            "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
+            "ViewerPreferences": PDFDictionary(preferences),
             "PageLabels": file.Reference(metadata.page_labels()),
             "Metadata": file.Reference(metadata.xmp(about, standards)),
         }

@@ -1,0 +1,77 @@
+"""Text in all scripts: read back from the page by two other programs, and from the structure, as it was written."""
+
+from __future__ import annotations
+
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from bluf.document.tree import Document, Metadata, Paragraph, Text
+from bluf.theme.fonts import visible
+from tests.docx.tools import program
+from tests.pdf.reading import expected, rendered, seen
+
+SAMPLES = {
+    "Latin": "Zażółć gęślą jaźń, ﬁnal office, naïve Ænima, Łódź",
+    "Cyrillic": "Съешь же ещё этих мягких французских булок",
+    "Greek": "Ξεσκεπάζω την ψυχοφθόρα βδελυγμία",
+    "Georgian": "ყველა ადამიანი იბადება თავისუფალი",
+    "Arabic": "عرضت روسيا على الصين منظومة الدفاع",
+    "Arabic ligatures": "لا إله إلا الله الإسلامية",
+    "Arabic vowels": "مَرْحَبًا بِكُمْ فِي الْعَالَمِ",
+    "Persian": "می‌خواهم پیشنهاد روسیه را بررسی کنم",
+    "Hebrew": "רוסיה הציעה לסין מערכת הגנה",
+    "Hebrew vowels": "בְּרֵאשִׁית בָּרָא אֱלֹהִים",
+    "Hindi": "रूस ने चीन को मिसाइल रक्षा प्रणाली की पेशकश की क्षत्रिय हिन्दी",
+    "Thai": "รัสเซียเสนอขายระบบป้องกันขีปนาวุธให้แก่จีน น้ำ ที่นี่ ปู่",
+    "Arabic with Latin": "منظومة S-500 من روسيا",
+    "Arabic with numbers": "في عام 2025 عرضت 12 منظومة",
+    "Latin with Hebrew": "The word שלום means peace",
+}
+
+
+def document(text: str, language: str = "en") -> Document:
+    return Document(Metadata("T", language=language), (Paragraph((Text(text),)),))
+
+
+def plain(text: str) -> str:
+    """Return text as canonically equivalent text is the same, without what only steers layout."""
+    kept = "".join(char for char in visible(text) if char not in "\u200e\u200f\u202a\u202b\u202c")
+    return unicodedata.normalize("NFKC", " ".join(kept.split()))
+
+
+def poppler(data: bytes, folder: Path) -> str:
+    path = folder / "note.pdf"
+    path.write_bytes(data)
+    command = [program("pdftotext"), str(path), "-"]
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def pdfium(data: bytes) -> str:
+    with pypdfium2.PdfDocument(data) as file:
+        return "\n".join(page.get_textpage().get_text_range() for page in file)
+
+
+@pytest.mark.parametrize("script", SAMPLES)
+def test_structure_says_it_in_logical_order(script: str) -> None:
+    for language in ("en", "ar"):
+        tree = document(SAMPLES[script], language)
+        assert seen(rendered(tree).words()) == expected(tree)
+
+
+@pytest.mark.parametrize("script", SAMPLES)
+def test_poppler_reads_it(script: str, tmp_path: Path) -> None:
+    language = "ar" if script.startswith(("Arabic", "Persian", "Hebrew")) else "en"
+    data = rendered(document(SAMPLES[script], language)).data
+    assert plain(SAMPLES[script]) in plain(poppler(data, tmp_path))
+
+
+# pdfium orders the signs between Latin letters and figures anew in a line from right to left.
+@pytest.mark.parametrize("script", sorted(SAMPLES.keys() - {"Arabic with Latin"}))
+def test_pdfium_reads_it(script: str) -> None:
+    language = "ar" if script.startswith(("Arabic", "Persian", "Hebrew")) else "en"
+    data = rendered(document(SAMPLES[script], language)).data
+    assert plain(SAMPLES[script]) in plain(pdfium(data))

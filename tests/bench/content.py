@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 _WORDS = (
@@ -32,7 +33,7 @@ class _Writer:
     def text(self, sentences: int, words: int = 14) -> str:
         return " ".join(self.sentence(words + self._random.randrange(6)) for _ in range(sentences))
 
-    def of(self, choices: list[str] | tuple[str, ...]) -> str:
+    def of(self, choices: Sequence[str]) -> str:
         return self._random.choice(choices)
 
 

@@ -100,8 +100,8 @@ class Metrics(dict[str, float]):
         """Return the glyphs of ``text`` in capitals, each standing for the character as it was written."""
         capitals = text.upper()
         glyphs = self._shape(face, capitals)
-        if len(capitals) != len(text):  # "ß" becomes "SS": two glyphs cannot stand for one character
-            return glyphs
+        if len(capitals) != len(text):  # "ß" becomes "SS": all glyphs together stand for the word
+            return [glyph._replace(text="" if number else text) for number, glyph in enumerate(glyphs)]
         said = 0
         result = []
         for glyph in glyphs:

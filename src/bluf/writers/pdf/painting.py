@@ -238,12 +238,13 @@ class _Fragment:
                 shown.append((self.canvas.left(start + left, width), segment, element))
         shown.sort(key=lambda item: item[0])
         for index, (_, segment, element) in enumerate(shown):
+            drawn = segment
             if element:
                 self.canvas.begin(element)
                 if segment.text == " ":
-                    segment = self._fenced(segment, shown[index - 1 : index], shown[index + 1 : index + 2])
-                    element.actual = " " if segment.text != " " else ""
-            self.canvas.show(segment, start + segment.x, base)
+                    drawn = self._fenced(segment, shown[index - 1 : index], shown[index + 1 : index + 2])
+                    element.actual = " " if drawn is not segment else ""
+            self.canvas.show(drawn, start + drawn.x, base)
             if element:
                 self.canvas.end()
 

@@ -103,7 +103,7 @@ class Helpers:
             ("reference", note.reference or ""),
             ("status", self.status()),
             ("supersedes", note.supersedes or ""),
-            ("authors", ", ".join(note.authors)),
+            ("authors", self.labels["separator"].join(note.authors)),
             ("contact", note.contact or ""),
             ("distribution", "; ".join(note.distribution)),
         ]
@@ -116,7 +116,9 @@ class Helpers:
         """Return status and version in words, such as "Draft, version 0.2"."""
         status = self.labels["values"][self.note.status] if self.note.status else ""
         version = f"{self.labels['fields']['version']} {self.note.version}" if self.note.version else ""
-        return f"{status}, {version[:1].lower()}{version[1:]}" if status and version else status or version
+        if not (status and version):
+            return status or version
+        return f"{status}{self.labels['separator']}{version[:1].lower()}{version[1:]}"
 
     # --- references ---
 
@@ -129,12 +131,12 @@ class Helpers:
 
     def names(self, references: Iterable[str]) -> Markup:
         """Return several names, linked, separated by commas."""
-        return Markup(", ").join(self.name(reference) for reference in references)
+        return escape(self.labels["separator"]).join(self.name(reference) for reference in references)
 
     def implications(self, references: Iterable[str]) -> Markup:
         """Return the numbers of implications in rising order, linked to them."""
         numbers = sorted((self._implications[reference], reference) for reference in references)
-        return Markup(", ").join(
+        return escape(self.labels["separator"]).join(
             Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bluf.document.tree import Inline, LineBreak, Span, Strong, Text
-from bluf.writers.breaks import parts
+from bluf.writers.breaks import parts, syllables
 from bluf.writers.pdf.textlayout import Line, break_lines
 from bluf.writers.runs import Run, Typesetter
 from tests.docx.sample import theme
@@ -139,3 +141,39 @@ def test_words_are_only_broken_where_they_may_be(text: str, width: float) -> Non
             rest = rest[len(piece) :]
     assert not rest
     assert not list(words)
+
+
+# --- text without spaces, and long words ------------------------------------------------------------
+
+PARTS = {
+    "俄罗斯向中国提供防空系统。": ["俄", "罗", "斯", "向", "中", "国", "提", "供", "防", "空", "系", "统。"],
+    "「はい」と言った（笑）。": ["「は", "い」", "と", "言", "っ", "た", "（笑）。"],
+    "价格￥100、约S-500": ["价", "格", "￥100、", "约", "S-500"],
+    "あっという間": ["あっ", "と", "い", "う", "間"],
+    "ที่นี่ประเทศไทย": ["ที่", "นี่", "ประเทศ", "ไทย"],
+    "모스크바에서": ["모스크바에서"],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS.items(), ids=PARTS)
+def test_text_without_spaces_is_broken_by_the_rules_of_its_script(text: str, expected: list[str]) -> None:
+    assert parts(text) == expected
+
+
+SYLLABLES = {
+    ("Raketenabwehrzusammenarbeit", "de"): "Rake-ten-ab-wehr-zu-sam-men-ar-beit",
+    ("(internationalisation),", "en-GB"): "(inter-na-tion-al-isa-tion),",
+    ("S-500", "en"): "S-500",
+    ("NATOMITGLIED", "de"): "NATOMITGLIED",
+    ("longueparole", ""): "longueparole",
+    ("сотрудничество", "ru"): "сотруд-ничество",
+}
+
+
+@pytest.mark.parametrize(("given_word", "expected"), SYLLABLES.items(), ids=[word for word, _ in SYLLABLES])
+def test_long_words_are_hyphenated_by_the_patterns_of_their_language(
+    given_word: tuple[str, str], expected: str
+) -> None:
+    word, language = given_word
+    places = [0, *syllables(word, language), len(word)]
+    assert "-".join(word[a:b] for a, b in pairwise(places)) == expected

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from budoux import Parser
+    from pyphen import Pyphen
 
 SOFT_HYPHEN = "\u00ad"
+_LEAST_LETTERS = 9  # of a word that may be broken with a hyphen
 _ZERO_WIDTH_SPACE = "\u200b"
 
 _THAI = "\u0e01-\u0e5b"
@@ -76,6 +78,30 @@ def joint(before: str, after: str) -> bool:
     if not (_IS_WIDE.match(last) or _IS_WIDE.match(first)):
         return False
     return last not in _NO_END and first not in _NO_START and not unicodedata.category(first).startswith("M")
+
+
+def syllables(word: str, language: str) -> list[int]:
+    """Return where a long word may be broken with a hyphen, by the patterns of its language (a BCP 47 tag).
+
+    Words with figures or inner capitals are names and designations, and have no such place.
+    """
+    letters = word.strip("([{\"'“‘«„‚.,;:!?)]}”’»…")
+    if len(letters) < _LEAST_LETTERS or not letters.isalpha() or not letters[1:].islower():
+        return []
+    patterns = _patterns(language)
+    start = word.index(letters)
+    places = {int(place) for place in patterns.positions(letters)} if patterns else set()
+    # Two places around a single letter are both doubtful: German patterns give "te-n-ab" in compounds.
+    return sorted(start + place for place in places if places.isdisjoint({place - 1, place + 1}))
+
+
+@cache
+def _patterns(language: str) -> Pyphen | None:
+    # Imported here because most notes have no column that is so narrow.
+    from pyphen import Pyphen, language_fallback
+
+    name = language_fallback(language.replace("-", "_"))
+    return Pyphen(lang=name, left=3, right=3) if name else None
 
 
 def _thai_words(text: str) -> list[int]:

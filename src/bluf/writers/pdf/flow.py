@@ -177,7 +177,7 @@ class Flow:
     def way(self, node: Node | None = None) -> Way:
         """Return which way the text of a node runs: as its language does, or that of what encloses it."""
         language = getattr(node, "lang", "") or self.language or self.job.language
-        return Way(direction(language), self.job.sheet)
+        return Way(direction(language), self.job.sheet, language)
 
     def text(
         self,

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from bluf.document import tree
 from bluf.document.languages import Direction
-from bluf.writers.breaks import SOFT_HYPHEN, is_unspaced, joint, opportunities, parts
+from bluf.writers.breaks import SOFT_HYPHEN, is_unspaced, joint, opportunities, parts, syllables
 from bluf.writers.pdf.ordering import is_plain, leveled, places
 from bluf.writers.runs import CHIP_PADDING, Metrics, Run
 
 _FORCED = -1.0  # in place of a word's space: the line ends here
 _JOINT = 1e-9  # in place of a word's space: none, but the line may end here
+_WASTE = 0.4  # of a line: rather than leave more of it empty, a word is broken with a hyphen
 _LONG = 500  # characters; more than any line holds
 _IDLE_SOFT_HYPHENS = re.compile("\u00ad+(?= |$)")
 _EPSILON = 0.001  # points; sums of widths are not exact
@@ -52,10 +53,11 @@ class Line(NamedTuple):
 
 
 class Way(NamedTuple):
-    """The direction of a paragraph, and that of the sheet, from whose start lengths are measured."""
+    """The direction of a paragraph, that of the sheet, from whose start lengths are measured, and the language."""
 
     text: Direction = "ltr"
     sheet: Direction = "ltr"
+    language: str = ""
 
 
 def break_lines(
@@ -74,7 +76,7 @@ def break_lines(
     """
     if not runs:
         return []
-    ordered = "rtl" in way or not is_plain(runs)
+    ordered = "rtl" in way[:2] or not is_plain(runs)
     if ordered:
         runs = leveled(runs, way.text) or runs
     elif len(runs) == 1 and not runs[0].look.background and "\n" not in runs[0].text:
@@ -82,10 +84,10 @@ def break_lines(
         total = run.metrics[run.text] if len(run.text) < 24 and " " not in run.text else 0.0
         if 0.0 < total <= width - first_line:
             return [Line((Segment(run, run.text, 0.0, total),), total, 0)]
-    words = _Words(runs)
+    words = _Words(runs, way.language)
     ends = _ends(words, width, first_line)
     if len(ends) > 1 and balance:
-        words, ends = _balanced(_Words(runs), len(ends), width, first_line)
+        words, ends = _balanced(_Words(runs, way.language), len(ends), width, first_line)
     elif len(ends) > 1 and not justify:
         _give_company(words, ends, width)
     spans = zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)
@@ -100,9 +102,10 @@ class _Words:
     A space of 0 joins a word to the next one; ``_FORCED`` ends the line.
     """
 
-    __slots__ = ("runs", "spaces", "texts", "widths")
+    __slots__ = ("language", "runs", "spaces", "texts", "widths")
 
-    def __init__(self, runs: list[Run]) -> None:
+    def __init__(self, runs: list[Run], language: str) -> None:
+        self.language = language
         self.runs: list[Run] = []
         self.texts: list[str] = []
         self.widths: list[float] = []
@@ -118,6 +121,7 @@ class _Words:
     def copy(self) -> _Words:
         """Return a copy to break lines in: that splits words."""
         other = _Words.__new__(_Words)
+        other.language = self.language
         other.runs, other.texts = list(self.runs), list(self.texts)
         other.widths, other.spaces = list(self.widths), list(self.spaces)
         return other
@@ -208,6 +212,19 @@ class _Words:
         if head.endswith(SOFT_HYPHEN):
             self.widths[index] += metrics["-"]
 
+    def hyphenate(self, index: int, room: float) -> bool:
+        """Break the word ``index`` with a hyphen so that its start fits ``room``, if its language has a place there."""
+        run, text = self.runs[index], self.texts[index]
+        if _is_code(run):
+            return False
+        metrics = run.metrics
+        for place in reversed(syllables(text, self.language)):
+            if metrics[text[:place]] + metrics["-"] <= room:
+                self.texts[index] = text[:place] + SOFT_HYPHEN + text[place:]
+                self.split(index, place + 1)
+                return True
+        return False
+
 
 def _is_code(run: Run) -> bool:
     """Return whether white space counts in this run."""
@@ -235,6 +252,8 @@ def _ends(words: _Words, width: float, first_line: float) -> list[int]:
                 start, x, room = index, 0.0, width + _EPSILON
             continue
         broken = _break_group(words, index, end, room - x, whole=index == start)
+        if broken < 0 and room - x > _WASTE * width and words.hyphenate(index, room - x):
+            broken = index
         if broken >= 0:
             ends.append(broken)
             index = broken + 1
@@ -272,6 +291,8 @@ def _break_group(words: _Words, first: int, last: int, room: float, *, whole: bo
         left += words.widths[at] if at >= first else 0.0
     if not whole:
         return -1
+    if words.hyphenate(overflowing, room - before):
+        return overflowing
     least = int(overflowing == first)
     place = _anywhere(words.texts[overflowing], words.runs[overflowing].metrics, room - before, least)
     if place and place < len(words.texts[overflowing]):

@@ -147,7 +147,7 @@ def test_words_are_only_broken_where_they_may_be(text: str, width: float) -> Non
 
 PARTS = {
     "俄罗斯向中国提供防空系统。": ["俄", "罗", "斯", "向", "中", "国", "提", "供", "防", "空", "系", "统。"],
-    "「はい」と言った（笑）。": ["「は", "い」", "と", "言", "っ", "た", "（笑）。"],
+    "「はい」と言った（笑）。": ["「は", "い」", "と", "言っ", "た", "（笑）。"],
     "价格￥100、约S-500": ["价", "格", "￥100、", "约", "S-500"],
     "あっという間": ["あっ", "と", "い", "う", "間"],
     "ที่นี่ประเทศไทย": ["ที่", "นี่", "ประเทศ", "ไทย"],
@@ -161,19 +161,17 @@ def test_text_without_spaces_is_broken_by_the_rules_of_its_script(text: str, exp
 
 
 SYLLABLES = {
-    ("Raketenabwehrzusammenarbeit", "de"): "Rake-ten-ab-wehr-zu-sam-men-ar-beit",
+    ("Raketenabwehrzusammenarbeit", "de"): "Rake-tenab-wehr-zu-sam-menarbeit",
     ("(internationalisation),", "en-GB"): "(inter-na-tion-al-isa-tion),",
     ("S-500", "en"): "S-500",
     ("NATOMITGLIED", "de"): "NATOMITGLIED",
     ("longueparole", ""): "longueparole",
-    ("сотрудничество", "ru"): "сотруд-ничество",
+    ("сотрудничество", "ru"): "сотруд-ни-че-ство",
 }
 
 
 @pytest.mark.parametrize(("given_word", "expected"), SYLLABLES.items(), ids=[word for word, _ in SYLLABLES])
-def test_long_words_are_hyphenated_by_the_patterns_of_their_language(
-    given_word: tuple[str, str], expected: str
-) -> None:
+def test_long_words_are_hyphenated_as_in_their_language(given_word: tuple[str, str], expected: str) -> None:
     word, language = given_word
     places = [0, *syllables(word, language), len(word)]
     assert "-".join(word[a:b] for a, b in pairwise(places)) == expected

@@ -112,10 +112,14 @@ def _page(page: pikepdf.Page, parents: dict[int, Any], owners: dict[Any, Any]) -
 
 def _content(page: pikepdf.Page) -> Iterator[tuple[str, int]]:
     """Yield the numbers of marked content in their order, and what is wrong with the operators."""
-    marked, in_text, opened_in_text = False, False, False
+    marked, in_text, opened_in_text, said = False, False, False, False
     for instruction in pikepdf.parse_content_stream(page):
         operands, name = instruction.operands, str(instruction.operator)
-        if name in {"BDC", "BMC"}:
+        if name == "BDC" and marked and not said and list(operands[1].keys()) == ["/ActualText"]:
+            said = True  # what a stretch of tagged text says: the one thing that stands inside
+        elif name == "EMC" and said:
+            said = False
+        elif name in {"BDC", "BMC"}:
             if marked:
                 yield "marked content in marked content", -1
             marked, opened_in_text = True, in_text

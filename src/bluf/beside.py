@@ -13,8 +13,9 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -154,11 +155,36 @@ def render_both(
 def _together(document: Document, theme: Theme, packaging: Packaging, child: Child | None) -> tuple[Rendered, Rendered]:
     from bluf.writers import docx
 
-    pagination: Pagination
     if child is None:
         from bluf.writers import pdf
 
         layout = pdf.lay_out(document, theme)
         return docx.render(document, theme, layout.pagination), layout.paint(packaging)
-    pagination = child.receive()
-    return docx.render(document, theme, pagination), child.receive()
+    pagination = _awaited(child)
+    rendered = docx.render(document, theme, pagination)
+    return rendered, child.receive()
+
+
+def _awaited(child: Child) -> Pagination:
+    """Return the pagination that the child will send, received when it is first looked at."""
+    # Imported here, as the command line imports this module before it knows whether there is anything to write.
+    from bluf.writers import Pagination
+
+    class Awaited(Pagination):
+        @cached_property
+        def _received(self) -> Pagination:
+            received: Pagination = child.receive()
+            return received
+
+        @property
+        def pages(self) -> int:
+            return self._received.pages
+
+        @property
+        def page_of(self) -> Mapping[str, int]:
+            return self._received.page_of
+
+        def __init__(self) -> None:
+            pass
+
+    return Awaited()

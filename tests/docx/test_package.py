@@ -248,7 +248,7 @@ def test_looks_are_in_styles_and_not_in_the_text(file: Docx) -> None:
     found = {node.tag[len(W) :] for props in file.document.iter(f"{W}pPr") for node in props}
     assert found <= allowed
     runs = {node.tag[len(W) :] for props in file.document.iter(f"{W}rPr") for node in props}
-    assert runs <= {"rStyle", "rFonts", "lang", "b", "bCs"}
+    assert runs <= {"rStyle", "rFonts", "lang", "b", "bCs", "rtl", "cs"}
 
 
 def test_a_style_made_for_a_place_follows_the_plain_one(file: Docx) -> None:

@@ -201,8 +201,7 @@ class Typesetter:
     def __init__(self, theme: Theme, language: str) -> None:
         self.theme = theme
         self._language = language
-        body = theme.paragraphs["body"].family
-        self._fallback = (*theme.fallback, body.regular)
+        self._fallback = theme.all_fallbacks
         self._bases: dict[tuple[int, bool, str], tuple[Look, Metrics]] = {}
         self._derived: dict[tuple[int, int, str], tuple[Look, Metrics]] = {}
 

@@ -52,20 +52,23 @@ class _Job:
         inlines = self._inlines(relations)
         self._body(body, inlines)
         headers, footers = self._running(relations)
-        body += [ooxml.section(page_set_up(self.document, inlines), headers, footers), ooxml.DOCUMENT_END]
+        body += [self._section(inlines, headers, footers), ooxml.DOCUMENT_END]
         self.anchors.require_all()
         self._parts(relations)
         self._properties(inlines.words)
         return Rendered(self.package.write(), self.pagination.pages, tuple(inlines.diagnostics))
 
+    def _section(self, inlines: Inlines, headers: dict[str, str], footers: dict[str, str]) -> str:
+        page = page_set_up(self.document, inlines)
+        return ooxml.section(page, headers, footers, from_right=self.sheet.from_right)
+
     def _inlines(self, relations: Relations) -> Inlines:
-        pages = str(self.pagination.pages or "")
-        return Inlines(self.sheet, self.fonts, self.anchors, relations, pages)
+        return Inlines(self.sheet, self.fonts, self.anchors, relations, self.pagination)
 
     def _body(self, body: list[str], inlines: Inlines) -> None:
         text = self.sheet.body
         place = Place(text, width=self.theme.page.text_width)
-        blocks = Blocks(self.theme, inlines, self.numbering, self.pagination.page_of)
+        blocks = Blocks(self.theme, inlines, self.numbering, self.pagination)
         flow = Flow(blocks.looks, body)
         body.append(ooxml.DOCUMENT_START)
         blocks.add(flow, self.document.children, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from bluf.document import tree
 from bluf.document.walk import inline_text
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import DefinitionStyle, ListStyle, ParagraphStyle, Theme
+from bluf.writers import Pagination
 from bluf.writers.docx import names, ooxml
 from bluf.writers.docx.boxes import add_aside
 from bluf.writers.docx.flow import Flow, Looks, Para, Place
@@ -30,13 +31,13 @@ _NUMBER_SPACE: Final = "\N{EN SPACE}"  # between the number of a heading and its
 class Blocks:
     """Writes blocks into flows, in the styles of a sheet."""
 
-    def __init__(self, theme: Theme, inlines: Inlines, numbering: Numbering, page_of: Mapping[str, int]) -> None:
-        """Take what is shared with the rest of the document; ``page_of`` gives the pages of the contents."""
+    def __init__(self, theme: Theme, inlines: Inlines, numbering: Numbering, pagination: Pagination) -> None:
+        """Take what is shared with the rest of the document; ``pagination`` gives the pages of the contents."""
         self.theme = theme
         self.inlines = inlines
         self.sheet = inlines.sheet
         self.numbering = numbering
-        self.page_of = page_of
+        self.pagination = pagination
         self.looks = Looks(inlines.sheet)
         self._anchors = ""
         self._pictures = 0
@@ -312,7 +313,7 @@ class Blocks:
             style = self._contents_style(entry.level)
             words = (tree.Text(entry.number + _NUMBER_SPACE), *entry.children) if entry.number else entry.children
             anchor = self.inlines.anchors.entry(entry.target)
-            page = self.page_of.get(entry.target)
+            page = self.pagination.page_of.get(entry.target)
             field = ooxml.field(f"PAGEREF {anchor} \\h", str(page) if page else "")
             content = ooxml.hyperlink(self.inlines.linked(words, style) + ooxml.TAB + field, anchor=anchor)
             if number == 0:

@@ -81,6 +81,7 @@ def _table(blocks: Blocks, children: tuple[tree.Block, ...], box: BoxStyle, plac
         row_heads=False,
         caption="",
         description="",
+        from_right=blocks.sheet.from_right,
     )
     cell = ooxml.cell("".join(content), width=width, margins=ooxml.cell_margins("tcMar", **margins))
     row = ooxml.row([cell], head=False, keep=box.keep_together)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from bluf.document.languages import direction
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import BoxStyle, ListStyle, ParagraphStyle
 from bluf.writers.docx import names, ooxml
@@ -277,6 +278,11 @@ class Flow:
         self.out.append(ooxml.paragraph(ooxml.direct_properties(style=style, page_break=self._page_break), ""))
         self._after_table = self._page_break = False
 
+    def _against(self, lang: str) -> bool | None:
+        """Return whether text of a language runs from right to left, ``None`` where that is how the document does."""
+        from_right = direction(lang or self.looks.sheet.tag) == "rtl"
+        return None if from_right == self.looks.sheet.from_right else from_right
+
     def _flush(self) -> None:
         para = self._pending
         if para is None:
@@ -288,6 +294,7 @@ class Flow:
             style="" if style == "Normal" else style,
             page_break=para.page_break,
             numbering=(para.item[2], para.item[1]) if para.item else None,
+            from_right=self._against(para.place.lang),
         )
         self.out.append(ooxml.paragraph(properties, para.content))
 

@@ -83,7 +83,7 @@ class Fonts:
     """All faces that a document makes use of."""
 
     def __init__(self, theme: Theme) -> None:
-        self._fallback = (*theme.fallback, theme.paragraphs["body"].family.regular)
+        self._fallback = theme.all_fallbacks
         self._setters: dict[tuple[str, bool, bool], Setter] = {}
         self._others: dict[str, set[str]] = {}
 

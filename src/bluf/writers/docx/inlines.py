@@ -10,8 +10,10 @@ from urllib.parse import quote, urlsplit
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, warning
 from bluf.document import tree
+from bluf.document.languages import Direction, direction
 from bluf.theme.model import ParagraphStyle
-from bluf.writers.docx import ooxml
+from bluf.writers import Pagination
+from bluf.writers.docx import directions, ooxml
 from bluf.writers.docx.fonts import Fonts, Setter
 from bluf.writers.docx.package import Relations
 from bluf.writers.docx.styles import Format, Sheet
@@ -96,30 +98,36 @@ class _Around:
 class Inlines:
     """Writes inlines as runs, in the styles of a sheet."""
 
-    def __init__(self, sheet: Sheet, fonts: Fonts, anchors: Anchors, relations: Relations, pages: str) -> None:
-        """Take what is shared with the rest of the document; ``pages`` is the number of pages, "" if unknown."""
+    def __init__(
+        self, sheet: Sheet, fonts: Fonts, anchors: Anchors, relations: Relations, pagination: Pagination
+    ) -> None:
+        """Take what is shared with the rest of the document; ``pagination`` is asked for the number of pages."""
         self.sheet = sheet
         self.fonts = fonts
         self.anchors = anchors
         self.relations = relations
-        self.pages = pages
+        self.pagination = pagination
         self.characters = 0
         self.words = 0
         self.diagnostics: list[Diagnostic] = []
+        self._base: Direction = "ltr"  # of the paragraph being written
         self._formats: dict[tuple[int, tuple[str, ...], str], tuple[Format, Setter, ParagraphStyle]] = {}
 
     def write(self, children: Iterable[tree.Inline], style: ParagraphStyle, lang: str = "") -> str:
         """Return the runs of inlines in a paragraph of ``style``."""
         self.words += 1
+        self._base = direction(lang or self.sheet.tag)
         return self._all(children, _Around(style, lang=lang))
 
     def linked(self, children: Iterable[tree.Inline], style: ParagraphStyle) -> str:
         """Return the runs of inlines that stand in a link already: links in them are drawn as their words."""
+        self._base = direction(self.sheet.tag)
         return self._all(children, _Around(style, linked=True))
 
     def term(self, children: Iterable[tree.Inline], style: ParagraphStyle, around: ParagraphStyle, lang: str) -> str:
         """Return the runs of a term that starts a paragraph ``around``; roles in it add to ``style``."""
         self.words += 1
+        self._base = direction(lang or self.sheet.tag)
         format_ = self.sheet.term(style, around)
         setter = self.fonts.setter(format_.family, bold=format_.bold, italic=format_.italic)
         xml = []
@@ -154,7 +162,7 @@ class Inlines:
             case tree.PageNumber():
                 return ooxml.field("PAGE", "1", self._format(around)[0].properties)
             case tree.PageCount():
-                return ooxml.field("NUMPAGES", self.pages, self._format(around)[0].properties)
+                return ooxml.field("NUMPAGES", str(self.pagination.pages or ""), self._format(around)[0].properties)
             case tree.Citation() | tree.CitedBy() | tree.SourceNumber():
                 message = f"a {type(node).__name__} reached the Word writer unresolved"
                 raise BlufError(error("unresolved-node", Span(), message))
@@ -187,12 +195,12 @@ class Inlines:
     def _runs(self, text: str, format_: Format, setter: Setter) -> str:
         self.characters += len(text)
         self.words += text.count(" ")
-        return "".join(
-            [
-                ooxml.run(part, ooxml.with_font(format_.properties, font) if font else format_.properties)
-                for font, part in setter.runs(text)
-            ]
-        )
+        xml = []
+        for font, part in setter.runs(text):
+            properties = ooxml.with_font(format_.properties, font) if font else format_.properties
+            for kind, piece in directions.parts(part, self._base):
+                xml.append(ooxml.run(piece, ooxml.with_kind(properties, kind) if kind else properties))
+        return "".join(xml)
 
     def _format(self, around: _Around) -> tuple[Format, Setter, ParagraphStyle]:
         key = (id(around.style), around.roles, around.lang)

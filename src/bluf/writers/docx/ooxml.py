@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.document.languages import script
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import Border, PageStyle
 
@@ -32,6 +33,7 @@ _MAX_SPACE: Final = 31  # points between text and its border (17.3.4, as Word li
 _SPECIAL: Final = re.compile("([\x00-\x1f\u00ad\ud800-\udfff\ufffe\uffff])")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL_ELEMENTS: Final = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\u00ad": "<w:softHyphen/>"}
+_KIND_PLACE: Final = re.compile("(?=<w:lang |<w14:)|$")
 _FONT_PLACE: Final = re.compile(r"^(<w:rStyle [^>]*/>)?(<w:rFonts [^>]*/>)?")
 _LINE_CONTROLS: Final = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"})
 
@@ -138,16 +140,26 @@ def run_properties(
     }
 
 
-_EAST_ASIAN: Final = frozenset({"zh", "ja", "ko"})
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_EAST_ASIAN: Final = frozenset({"Hans", "Hant", "Jpan", "Kore"})
+_SIMPLE: Final = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Geor"})
+
+
+def language_attributes(tag: str) -> str:
+    """Return a BCP 47 tag as attributes of ``w:lang``, told to the checker of its script too."""
+    written = script(tag)
+    kind = "eastAsia" if written in _EAST_ASIAN else "" if written in _SIMPLE else "bidi"
+    also = f' w:{kind}="{attribute(tag)}"' if kind else ""
+    return f'w:val="{attribute(tag)}"{also}'
 
 
 def language(tag: str) -> str:
-    """Return the language of text, told to the checker of the script that the BCP 47 tag is written in."""
-    primary = tag.partition("-")[0].lower()
-    kind = "eastAsia" if primary in _EAST_ASIAN else "bidi" if primary in _RIGHT_TO_LEFT else ""
-    also = f' w:{kind}="{attribute(tag)}"' if kind else ""
-    return f'<w:lang w:val="{attribute(tag)}"{also}/>'
+    """Return the language of text."""
+    return f"<w:lang {language_attributes(tag)}/>"
+
+
+def with_kind(properties: str, kind: str) -> str:
+    """Return the inside of a ``w:rPr`` for text of a kind: "rtl" or "cs", which stand before the language."""
+    return _KIND_PLACE.sub(f"<w:{kind}/>", properties, count=1)
 
 
 def field(instruction: str, result: str, properties: str = "") -> str:
@@ -196,12 +208,22 @@ def paragraph(properties: str, content: str) -> str:
     return f"<w:p>{content}</w:p>"
 
 
-def direct_properties(*, style: str = "", page_break: bool = False, numbering: tuple[int, int] | None = None) -> str:
-    """Return what a paragraph says of itself: its style, a new page before it, its list (number, level)."""
+def direct_properties(
+    *,
+    style: str = "",
+    page_break: bool = False,
+    numbering: tuple[int, int] | None = None,
+    from_right: bool | None = None,
+) -> str:
+    """Return what a paragraph says of itself: its style, a new page before it, its list (number, level).
+
+    ``from_right`` says that it runs the other way than the document does.
+    """
     return (
         (f'<w:pStyle w:val="{style}"/>' if style else "")
         + ("<w:pageBreakBefore/>" if page_break else "")
         + (_numbering(*numbering) if numbering else "")
+        + _toggle("bidi", from_right)
     )
 
 
@@ -226,6 +248,7 @@ def paragraph_properties(
     first: Length,
     align: str,
     outline: int | None,
+    from_right: bool,
 ) -> dict[str, str]:
     """Return all properties of a paragraph style by name, in the order of the schema, none left open.
 
@@ -246,6 +269,7 @@ def paragraph_properties(
         "pBdr": f"<w:pBdr>{borders}</w:pBdr>" if borders else "",
         "shd": shading(background) if background else "",
         "tabs": f"<w:tabs>{stops}</w:tabs>" if stops else "",
+        "bidi": "<w:bidi/>" if from_right else "",
         "spacing": f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {line}/>',
         "ind": f'<w:ind w:left="{start.twips}" w:right="{end.twips}" {indent}/>',
         "jc": f'<w:jc w:val="{_ALIGN[align]}"/>',
@@ -295,12 +319,20 @@ TABLE_END: Final = "</w:tbl>"
 
 
 def table_properties(
-    *, style: str, width: int, indent: Length, head: bool, row_heads: bool, caption: str, description: str
+    *,
+    style: str,
+    width: int,
+    indent: Length,
+    head: bool,
+    row_heads: bool,
+    caption: str,
+    description: str,
+    from_right: bool,
 ) -> str:
     """Return what a table says of itself; ``width`` is in twips, caption and description serve screen readers."""
     look = 0x0600 | (0x0020 if head else 0) | (0x0080 if row_heads else 0)  # 17.4.56; 0x0600: no bands
     return (
-        f'<w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/>'
+        f'<w:tblStyle w:val="{style}"/>{"<w:bidiVisual/>" if from_right else ""}<w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblInd w:w="{indent.twips}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{look:04X}" w:firstRow="{head:d}" w:lastRow="0" w:firstColumn="{row_heads:d}" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
@@ -378,18 +410,20 @@ def picture(*, relation: str, number: int, name: str, alt: str, width: Length, h
 # --- sections and parts -----------------------------------------------------------------------------
 
 
-def section(page: PageStyle, headers: Mapping[str, str], footers: Mapping[str, str]) -> str:
+def section(page: PageStyle, headers: Mapping[str, str], footers: Mapping[str, str], *, from_right: bool) -> str:
     """Return the page set-up; ``headers`` and ``footers`` map default, first and even to relations."""
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>'
         for kind, relations in (("header", headers), ("footer", footers))
         for which, relation in relations.items()
     )
+    left, right = (page.end, page.start) if from_right else (page.start, page.end)
+    direction = "<w:bidi/>" if from_right else ""
     return (
         f'<w:sectPr>{references}<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"/>'
-        f'<w:pgMar w:top="{page.top.twips}" w:right="{page.end.twips}" w:bottom="{page.bottom.twips}" '
-        f'w:left="{page.start.twips}" w:header="{page.header.twips}" w:footer="{page.footer.twips}" w:gutter="0"/>'
-        '<w:cols w:space="720"/><w:titlePg/></w:sectPr>'
+        f'<w:pgMar w:top="{page.top.twips}" w:right="{right.twips}" w:bottom="{page.bottom.twips}" '
+        f'w:left="{left.twips}" w:header="{page.header.twips}" w:footer="{page.footer.twips}" w:gutter="0"/>'
+        f'<w:cols w:space="720"/><w:titlePg/>{direction}</w:sectPr>'
     )
 
 

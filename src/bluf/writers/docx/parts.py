@@ -18,6 +18,7 @@ from bluf.writers.docx.ooxml import (
     escape,
     fonts,
     language,
+    language_attributes,
     namespaces,
     shading,
 )
@@ -177,7 +178,7 @@ def settings(tag: str, *, embedded: bool) -> str:
         + '<w:defaultTabStop w:val="720"/><w:autoHyphenation w:val="0"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         f"<w:compat>{compatibility}</w:compat>"
-        f'<w:themeFontLang w:val="{attribute(tag)}"/><w:clrSchemeMapping{mapping}/>'
+        f"<w:themeFontLang {language_attributes(tag)}/><w:clrSchemeMapping{mapping}/>"
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from bluf.document.languages import direction
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import Border, BoxStyle, FontFamily, ParagraphStyle, TableStyle, TextStyle, Theme
 from bluf.writers.docx import names, ooxml, parts
@@ -64,6 +65,7 @@ class Sheet:
         """Start with all styles of ``theme``; ``tag`` is the language of the document."""
         self.theme = theme
         self.tag = tag
+        self.from_right = direction(tag) == "rtl"
         self.body = theme.paragraphs["body"]
         self._names = names.Names(names.DEFAULTS)
         self._styles: list[str] = []
@@ -86,7 +88,7 @@ class Sheet:
     def _add_role(self, role: str, style: ParagraphStyle, below: _Known) -> None:
         name, identifier = self._names.take(names.PARAGRAPHS.get(role) or names.human(role), "Paragraph")
         look = self._own_look(role, style)
-        known = self._paragraphs[identifier] = _Known(identifier, look, *_groups(look))
+        known = self._paragraphs[identifier] = _Known(identifier, look, *_groups(look, from_right=self.from_right))
         self._roles[role] = identifier
         heading = role == "title" or role.startswith("heading-")
         self._styles.append(
@@ -132,7 +134,7 @@ class Sheet:
         if key not in self._variants:
             chosen, identifier = self._names.take(name, "Variant")
             self._variants[key] = identifier
-            known = self._paragraphs[identifier] = _Known(identifier, look, *_groups(look))
+            known = self._paragraphs[identifier] = _Known(identifier, look, *_groups(look, from_right=self.from_right))
             self._styles.append(
                 parts.style(
                     "paragraph",
@@ -199,7 +201,7 @@ class Sheet:
 
     def box(self, style: BoxStyle) -> str:
         """Return the id of the style of a table that is a box."""
-        return self._table_style(style.name, "Box", _box_look(style))
+        return self._table_style(style.name, "Box", _box_look(style, from_right=self.from_right))
 
     def _table_style(self, role: str, kind: str, properties: str) -> str:
         key = (role, kind)
@@ -291,16 +293,16 @@ def _format(style: str, look: _Text, around: ParagraphStyle, lang: str) -> Forma
 # --- properties -------------------------------------------------------------------------------------
 
 
-def _groups(look: Look) -> tuple[Groups, Groups]:
+def _groups(look: Look, *, from_right: bool) -> tuple[Groups, Groups]:
     """Return all paragraph and run properties of a style, by name."""
     style = look.style
-    borders, at_start, at_end = _box(style)
+    borders, at_start, at_end = _box(style, from_right=from_right)
     own = ooxml.paragraph_properties(
         keep_next=style.keep_with_next, keep_lines=style.keep_together, page_break=style.page_break_before,
         numbering=look.numbering, borders=borders, background=style.background, tabs=look.tabs,
         before=style.space_before, after=style.space_after, leading=None if look.free_height else style.leading,
         start=Length(style.indent_start + at_start), end=Length(style.indent_end + at_end),
-        first=style.first_line, align=style.align, outline=look.outline,
+        first=style.first_line, align=style.align, outline=look.outline, from_right=from_right,
     )  # fmt: skip
     text = ooxml.run_properties(
         font=style.family.name, bold=style.bold, italic=style.italic, caps=style.caps, colour=style.colour,
@@ -312,7 +314,7 @@ def _groups(look: Look) -> tuple[Groups, Groups]:
 def _document_defaults(body: ParagraphStyle) -> _Known:
     """Return the properties that hold where no style says otherwise."""
     plain = replace(Look(ParagraphStyle("", body.family, body.size, body.leading, colour="")), free_height=True)
-    return _Known("", plain, *_groups(plain))
+    return _Known("", plain, *_groups(plain, from_right=False))
 
 
 def boxed(style: ParagraphStyle, box: BoxStyle) -> ParagraphStyle:
@@ -330,7 +332,7 @@ def boxed(style: ParagraphStyle, box: BoxStyle) -> ParagraphStyle:
 
 def box_insets(box: BoxStyle) -> tuple[Length, Length]:
     """Return how far text stands inside a box on its start and end sides."""
-    return _box(boxed(box.text, box))[1:]
+    return _box(boxed(box.text, box), from_right=False)[1:]
 
 
 def box_height(style: ParagraphStyle) -> Length:
@@ -343,17 +345,21 @@ def box_height(style: ParagraphStyle) -> Length:
     return Length(height)
 
 
-def _box(style: ParagraphStyle) -> tuple[str, Length, Length]:
+def _box(style: ParagraphStyle, *, from_right: bool) -> tuple[str, Length, Length]:
     """Return the lines around a paragraph, and how far they move its text inwards on the start and end sides.
+
+    Left and right are the sheet's own here, whichever way the text runs.
 
     Word keeps the padding of a filled paragraph only beside a border, so a side without a line of its own
     gets a hairline in the colour of the fill.
     """
-    lines = (style.border_top, style.border_start, style.border_bottom, style.border_end)
+    start, end = ("right", "left") if from_right else ("left", "right")
+    lines = {"top": style.border_top, "bottom": style.border_bottom, start: style.border_start, end: style.border_end}
     hair = Border(_HAIR, style.background) if style.background and style.padding else None
     inset = {"left": style.padding, "right": style.padding}
     borders = ""
-    for side, own in zip(("top", "left", "bottom", "right"), lines, strict=True):
+    for side in ("top", "left", "bottom", "right"):
+        own = lines[side]
         line = own or hair
         if line:
             space = Length(style.padding + (own.space if own else ZERO))
@@ -361,7 +367,7 @@ def _box(style: ParagraphStyle) -> tuple[str, Length, Length]:
             borders += ooxml.border(side, line, space)
     if not borders:
         return "", ZERO, ZERO
-    return borders, inset["left"], inset["right"]
+    return borders, inset[start], inset[end]
 
 
 def _differences(known: _Known, below: _Known) -> str:
@@ -385,12 +391,12 @@ def _table_look(style: TableStyle) -> str:
     )
 
 
-def _box_look(style: BoxStyle) -> str:
+def _box_look(style: BoxStyle, *, from_right: bool) -> str:
     lines = {
         "top": style.border_top,
-        "left": style.border_start,
+        "left": style.border_end if from_right else style.border_start,
         "bottom": style.border_bottom,
-        "right": style.border_end,
+        "right": style.border_start if from_right else style.border_end,
     }
     padding = dict.fromkeys(lines, style.padding)
     return parts.table_look(

@@ -54,6 +54,7 @@ _FLAGS = (
     | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     | hb.SubsetFlags.NOTDEF_OUTLINE
     | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+    | hb.SubsetFlags.DOWNGRADE_CFF2
 )
 
 # Font descriptor flags (ISO 32000-1, table 123): bit 3 symbolic, bit 7 italic.
@@ -150,6 +151,8 @@ class FontSubset:
         wanted.glyph_set.update({glyph for glyph, _ in self._codes})
         wanted.flags = _FLAGS
         wanted.drop_table_tag_set.update({int.from_bytes(tag.encode("ascii"), "big") for tag in _DROPPED_TABLES})
+        if self.face.hb_face.has_var_data:  # as it stands when nothing is set
+            wanted.pin_all_axes_to_default(self.face.hb_face)
         plan = hb.SubsetPlan(self.face.hb_face, wanted)
         return plan.execute(), dict(plan.old_to_new_glyph_mapping.items())
 

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -119,6 +120,32 @@ def test_yaml_json_and_toml_say_the_same(tmp_path: Path) -> None:
     assert bluf(tmp_path, "build", ".", "--format", "pdf").returncode == 0
     pages = {data.split(b"/Info")[0][:400] for data in listing(tmp_path / "out").values()}
     assert len(pages) == 1
+
+
+def test_a_character_that_only_another_family_of_the_theme_has_is_shown(tmp_path: Path) -> None:
+    write(tmp_path, "note.yaml", title="a \u2500 b", summary="x `\u2500` y")
+    assert bluf(tmp_path, "build", "note.yaml").returncode == 0
+
+
+STANDARDS = [
+    ([], {"pdfaid:part>3", "pdfuaid:part>1", "note.yaml"}),
+    (["--no-data"], {"pdfaid:part>3", "pdfuaid:part>1"}),
+    (["--pdf-standard", "a-2a,ua-1"], {"pdfaid:part>2", "pdfuaid:part>1"}),
+    (["--pdf-standard", "ua-1"], {"pdfuaid:part>1", "note.yaml"}),
+    (["--pdf-standard", "none", "--no-data"], set()),
+]
+
+
+@pytest.mark.parametrize(("words", "claimed"), STANDARDS, ids=[" ".join(words) or "default" for words, _ in STANDARDS])
+def test_the_pdf_claims_what_is_asked_and_carries_its_data(words: list[str], claimed: set[str], tmp_path: Path) -> None:
+    source = write(tmp_path, "note.yaml")
+    assert bluf(tmp_path, "build", "note.yaml", "--format", "pdf", *words).returncode == 0
+    with pikepdf.open(tmp_path / "out" / "note.pdf") as file:
+        packet = file.Root.Metadata.read_bytes().decode()
+        inside = {name: found.get_file().read_bytes() for name, found in file.attachments.items()}
+    said = {part for part in ("pdfaid:part>2", "pdfaid:part>3", "pdfuaid:part>1") if f"<{part}" in packet}
+    assert said | inside.keys() == claimed
+    assert all(data == source.read_bytes() for data in inside.values())
 
 
 # --- names ------------------------------------------------------------------------------------------
@@ -351,6 +378,8 @@ def test_strict_lets_a_warning_stop_the_note(tmp_path: Path) -> None:
 
 USAGE = [
     (["build", "note.yaml", "--format", "odt"], "odt"),
+    (["build", "note.yaml", "--pdf-standard", "a-4"], "a-4"),
+    (["build", "note.yaml", "--pdf-standard", "a-2a,a-3a"], "exclude"),
     (["build", "nowhere.yaml"], "nowhere.yaml"),
     (["build", "empty"], "no data file"),
     (["build"], "briefings"),

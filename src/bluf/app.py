@@ -133,13 +133,16 @@ def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, 
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme)
     document = resolve(composed.value)
-    metadata = replace(document.metadata, fingerprint=_fingerprint(loaded.value, pack, document, options))
+    found = _machine_fonts(document, theme)
+    theme = replace(theme, fallback=(*theme.fallback, *found)) if found else theme
+    fingerprint = _fingerprint(loaded.value, pack, document, options, found)
+    metadata = replace(document.metadata, fingerprint=fingerprint)
     warnings = [*loaded.diagnostics, *composed.diagnostics]
     return loaded.value, replace(document, metadata=metadata), theme, warnings
 
 
-def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildOptions) -> str:
-    """Return a hash over everything on which the outputs depend."""
+def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildOptions, found: Sequence[str]) -> str:
+    """Return a hash over everything on which the outputs depend; ``found`` are faces of this machine."""
     from bluf.document.tree import Figure
     from bluf.document.walk import blocks
 
@@ -148,26 +151,49 @@ def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildO
     parts += [*options.standards, str(options.carry_data)]
     figures = (block for block in blocks(document.children) if isinstance(block, Figure))
     parts += [hashlib.sha256(figure.image.data).hexdigest() for figure in figures]
+    if found:
+        from bluf.theme.systemfonts import stamp
+
+        parts += map(stamp, found)
     for part in parts:
-        digest.update(part.encode() + b"\0")
+        digest.update(os.fsencode(part) + b"\0")
     return digest.hexdigest()
+
+
+def _characters(document: Document) -> set[str]:
+    from bluf.document.walk import document_texts
+
+    return set().union(*document_texts(document)) | set(document.metadata.title)
+
+
+def _machine_fonts(document: Document, theme: Theme) -> tuple[str, ...]:
+    """Return the faces on this machine for what the theme's fonts lack; this machine is asked only then."""
+    from bluf.theme import fonts
+
+    if missing := fonts.uncovered("".join(_characters(document)), theme):
+        from bluf.theme.systemfonts import fallbacks
+
+        return fallbacks(missing, document.metadata.language)
+    return ()
 
 
 def uncovered(loaded: Loaded, document: Document, theme: Theme) -> list[Diagnostic]:
     """Return an error for each character that no font of the theme has, at its place in the data file."""
-    from bluf.document.walk import document_texts
     from bluf.theme import fonts
 
-    characters = set().union(*document_texts(document)) | set(document.metadata.title)
-    missing = sorted(fonts.uncovered("".join(sorted(characters)), theme))
-    places = _first_places(loaded, set(missing)) if missing else {}
+    missing = sorted(fonts.uncovered("".join(_characters(document)), theme))
+    if not missing:
+        return []
+    from bluf.theme.packages import advice
+
+    places = _first_places(loaded, set(missing))
     return [
         error(
             "font-coverage",
             places.get(character, Span(str(loaded.source.path))),
             f"no font has the character {character!r}, U+{ord(character):04X} "
             f"{unicodedata.name(character, 'without a name').lower()}",
-            "name a font that has it in the theme's `fallback`, or write it otherwise",
+            advice(character),
         )
         for character in missing
     ]
@@ -215,6 +241,8 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
 
     ``child`` is a process that stands ready to make the PDF.
     """
+    from bluf.outputs import carries
+
     result = BuildResult(path)
     with gather(result.diagnostics):
         loaded, document, theme, warnings = make_document(path, options)
@@ -222,7 +250,7 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         if _stops(result.diagnostics, options):
             return result
         targets = _targets(loaded, options)
-        if not options.fresh and all(_carries(t, document.metadata.fingerprint) for t in targets.values()):
+        if not options.fresh and all(carries(t, document.metadata.fingerprint) for t in targets.values()):
             result.unchanged = True
             return result
         packaging = _packaging(loaded, options)
@@ -295,23 +323,6 @@ def _write(
     except BlufError:
         discard(result.pending)
         result.pending, result.outputs = [], []
-        raise
-
-
-def _carries(path: Path, fingerprint: str) -> bool:
-    """Return whether an earlier output says that it was made from just this."""
-    try:
-        if path.suffix == ".pdf":
-            return fingerprint.encode() in path.read_bytes()
-        import zipfile
-
-        with zipfile.ZipFile(path) as package:
-            return fingerprint.encode() in package.read("docProps/custom.xml")
-    except (OSError, KeyError, ValueError, RuntimeError, EOFError, NotImplementedError):
-        return False
-    except Exception as bad:
-        if type(bad).__module__ in {"zipfile", "zlib"}:
-            return False
         raise
 
 

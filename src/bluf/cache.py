@@ -27,10 +27,19 @@ def kept(kind: str, name: str, make: Callable[[], bytes]) -> bytes:
     place = folder(kind)
     if place is None:
         return make()
-    path = place / name
     with suppress(OSError):
-        return path.read_bytes()
+        return (place / name).read_bytes()
     data = make()
+    store(kind, name, data)
+    return data
+
+
+def store(kind: str, name: str, data: bytes) -> None:
+    """Keep bytes as ``name``, in place of what was kept; nothing happens where the user has no cache."""
+    place = folder(kind)
+    if place is None:
+        return
+    path = place / name
     temporary = path.with_name(f"{name}.{secrets.token_hex(4)}.tmp")
     try:
         temporary.write_bytes(data)
@@ -38,4 +47,3 @@ def kept(kind: str, name: str, make: Callable[[], bytes]) -> bytes:
     except OSError:
         with suppress(OSError):
             temporary.unlink()
-    return data

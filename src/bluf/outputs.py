@@ -173,3 +173,20 @@ def _explained(path: Path, what: str) -> Iterator[None]:
     except OSError as bad:
         reason, *hints = _REASONS.get(bad.errno or 0, (bad.strerror or str(bad),))
         raise BlufError(error("output", Span(str(path)), f"{what}: {reason}", *hints)) from None
+
+
+def carries(path: Path, fingerprint: str) -> bool:
+    """Return whether an earlier output says that it was made from just this."""
+    try:
+        if path.suffix == ".pdf":
+            return fingerprint.encode() in path.read_bytes()
+        import zipfile
+
+        with zipfile.ZipFile(path) as package:
+            return fingerprint.encode() in package.read("docProps/custom.xml")
+    except (OSError, KeyError, ValueError, RuntimeError, EOFError, NotImplementedError):
+        return False
+    except Exception as bad:
+        if type(bad).__module__ in {"zipfile", "zlib"}:
+            return False
+        raise

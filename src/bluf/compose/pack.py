@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.theme.facenames import file_and_index
 from bluf.theme.model import Theme
 from bluf.theme.reading import read_theme
 
@@ -59,11 +60,12 @@ class Pack:
         def located(name: Any, *path: str) -> Any:
             if not isinstance(name, str) or name.startswith("package:") or path[-1] == "name":
                 return name
-            file = (self.folder / name).resolve()
+            inside, index = file_and_index(name)
+            file = (self.folder / inside).resolve()
             if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
                 hint = "put it into the template pack, or name a font of pymupdf_fonts: package:FiraGO_Regular"
                 raise BlufError(error("font-missing", place(path), f"there is no font file '{name}' in the pack", hint))
-            return str(file)
+            return f"{file}#{index}" if inside != name else str(file)
 
         fonts = {
             family: {key: located(value, "fonts", family, key) for key, value in table.items()}

@@ -1,8 +1,9 @@
 """Font faces: loading, coverage, measures and shaping, all through HarfBuzz.
 
 A face is named ``package:NAME`` (a module of pymupdf_fonts, such as ``package:FiraGO_Regular``) or by the
-path of a font file. Faces are loaded once a process, from any thread, and only when they are asked for:
-unpacking one from pymupdf_fonts costs about 16 ms, so the user's cache keeps it unpacked.
+path of a font file; ``PATH#2`` is the third face of a collection. Faces are loaded once a process, from any
+thread, and only when they are asked for: unpacking one from pymupdf_fonts costs about 16 ms, so the user's
+cache keeps it unpacked.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ import uharfbuzz as hb
 
 from bluf.cache import kept
 from bluf.diagnostics import BlufError, Span, error
+from bluf.theme.facenames import file_and_index
+from bluf.theme.fontindex import MAX_FILE, blob_of
 from bluf.theme.model import FontFamily, Theme
 
 _PACKAGE = "package:"
-_MAX_FILE = 64 * 2**20  # bytes; the largest pan-CJK collections are about 20 MB a face
+_BOLD = 600  # weight (OS/2) from which a face can stand for bold text
 
 # Characters that steer layout and are never seen: Default_Ignorable_Code_Point of Unicode's
 # DerivedCoreProperties.txt, without the Hangul fillers, and the line controls of running text.
@@ -54,21 +57,22 @@ class Face:
     """A loaded font face; lengths are in font units, ``upem`` to the em."""
 
     __slots__ = (
-        "ascent", "cap_height", "coverage", "data", "descent", "hb_face", "hb_font", "italic_angle", "name",
+        "ascent", "cap_height", "coverage", "descent", "family", "hb_face", "hb_font", "italic_angle", "name",
         "postscript_name", "upem", "weight", "x_height",
     )  # fmt: skip
 
-    def __init__(self, name: str, data: bytes) -> None:
-        """Read the face ``name`` from the bytes of a TrueType or OpenType file.
+    def __init__(self, name: str, blob: hb.Blob, index: int = 0) -> None:
+        """Read the face ``name`` from a TrueType or OpenType file, the one at ``index`` of a collection.
 
         Raises:
             ValueError: the bytes are no font with glyphs and a character map.
         """
         self.name = name
-        self.data = data
-        face = self.hb_face = hb.Face(hb.Blob(data))
+        face = self.hb_face = hb.Face(blob, index)
         if not face.glyph_count or not len(face.unicodes):
             raise ValueError("not a TrueType or OpenType font")
+        if "CFF2" in face.table_tags and not face.has_var_data:  # what HarfBuzz does not turn into CFF
+            raise ValueError("its outlines (CFF2 without axes) cannot be put into a PDF")
         font = self.hb_font = hb.Font(face)
         self.upem: int = face.upem
         extents = font.get_font_extents("ltr")
@@ -79,7 +83,9 @@ class Face:
         self.x_height: int = font.get_metric_position_with_fallback(tags.X_HEIGHT)
         self.italic_angle: float = font.get_style_value(hb.StyleTag.SLANT_ANGLE)
         self.weight: int = round(font.get_style_value(hb.StyleTag.WEIGHT))
-        self.postscript_name: str = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+        names = hb.OTNameIdPredefined
+        self.postscript_name: str = face.get_name(names.POSTSCRIPT_NAME) or "Font"
+        self.family: str = face.get_name(names.TYPOGRAPHIC_FAMILY) or face.get_name(names.FONT_FAMILY) or ""
         covered = set(map(chr, face.unicodes))
         if " " in covered:
             covered |= _FROM_SPACE
@@ -91,10 +97,20 @@ class Face:
         return f"Face({self.name!r})"
 
     @property
+    def data(self) -> bytes:
+        """The bytes of the font file."""
+        data: bytes = self.hb_face.blob.data
+        return data
+
+    def table(self, tag: str) -> bytes:
+        """Return the bytes of a table of the face; none where it has no such table."""
+        data: bytes = self.hb_face.reference_table(tag).data
+        return data
+
+    @property
     def bounding_box(self) -> tuple[int, int, int, int]:
         """The box that all glyphs fit in: left, bottom, right, top."""
-        head: bytes = self.hb_face.reference_table("head").data
-        left, bottom, right, top = struct.unpack_from(">4h", head, 36)
+        left, bottom, right, top = struct.unpack_from(">4h", self.table("head"), 36)
         return left, bottom, right, top
 
     def has(self, char: str) -> bool:
@@ -207,7 +223,10 @@ def face(name: str) -> Face:
 
 def _load(name: str) -> Face:
     try:
-        return Face(name, _package_data(name) if name.startswith(_PACKAGE) else _file_data(Path(name)))
+        if name.startswith(_PACKAGE):
+            return Face(name, hb.Blob(_package_data(name)))
+        path, index = file_and_index(name)
+        return Face(name, _file_blob(path), index)
     except (OSError, ValueError, hb.HarfBuzzError) as failure:
         message = f"the font '{name}' cannot be read: {failure}"
         hint = "name a TrueType or OpenType file, or a font of pymupdf_fonts as package:FiraGO_Regular"
@@ -230,10 +249,10 @@ def _unpacked(module: str) -> bytes:
     return data
 
 
-def _file_data(path: Path) -> bytes:
-    if path.stat().st_size > _MAX_FILE:
-        raise ValueError(f"it is larger than {_MAX_FILE // 2**20} MB")
-    return path.read_bytes()
+def _file_blob(path: str) -> hb.Blob:
+    if Path(path).stat().st_size > MAX_FILE:
+        raise ValueError(f"it is larger than {MAX_FILE // 2**20} MB")
+    return blob_of(path)
 
 
 # --- fallback ---------------------------------------------------------------------------------------
@@ -249,15 +268,15 @@ def faces_for(
 ) -> list[tuple[Face, str]]:
     """Split ``text`` into runs of one face each: the family's own, or the first of ``fallback`` that has it.
 
-    A base character and the marks on it stay together. What no face has stays with the family's face;
-    see ``uncovered``.
+    A base character and the marks on it stay together if any face has them all. Bold text takes a bold face
+    of the chosen one's family, if ``fallback`` names one. What no face has stays with the family's face; see
+    ``uncovered``.
     """
     own = face(family.face(bold=bold, italic=italic))
     if own.coverage.issuperset(text) or own.coverage.issuperset(visible(text)):
         return [(own, text)]
     runs: list[tuple[Face, str]] = []
-    for cluster in _clusters(text):
-        chosen = _first_with(cluster, own, fallback)
+    for cluster, chosen in _chosen(text, own, fallback, bold=bold):
         if runs and (runs[-1][0] is chosen or not visible(cluster)):
             runs[-1] = (runs[-1][0], runs[-1][1] + cluster)
         else:
@@ -280,15 +299,38 @@ def _joins(before: str, char: str) -> bool:
     return unicodedata.category(char) in {"Mn", "Me", "Mc"} or before == "\u200d" or bool(_INVISIBLE.match(char))
 
 
-def _first_with(cluster: str, own: Face, fallback: tuple[str, ...]) -> Face:
+def _chosen(text: str, own: Face, fallback: tuple[str, ...], *, bold: bool) -> Iterator[tuple[str, Face]]:
+    """Yield the clusters of ``text`` with their faces, and one that no face has whole by its characters."""
+    for cluster in _clusters(text):
+        found = _first_with(cluster, own, fallback, bold=bold)
+        if found or len(cluster) == 1:
+            yield cluster, found or own
+        else:
+            yield from ((char, _first_with(char, own, fallback, bold=bold) or own) for char in cluster)
+
+
+def _first_with(cluster: str, own: Face, fallback: tuple[str, ...], *, bold: bool) -> Face | None:
     needed = visible(cluster)
     if own.coverage.issuperset(needed):
         return own
-    for name in fallback:
+    for number, name in enumerate(fallback):
         candidate = face(name)
         if candidate.coverage.issuperset(needed):
-            return candidate
-    return own
+            return _bolder(candidate, needed, fallback[number + 1 :]) if bold else candidate
+    return None
+
+
+def _bolder(regular: Face, needed: str, others: tuple[str, ...]) -> Face:
+    """Return the first bold face among ``others`` of the same family that has ``needed``, else ``regular``."""
+    if regular.weight < _BOLD:
+        for candidate in map(face, others):
+            if (
+                candidate.family == regular.family
+                and candidate.weight >= _BOLD
+                and candidate.coverage.issuperset(needed)
+            ):
+                return candidate
+    return regular
 
 
 def uncovered(text: str, theme: Theme) -> set[str]:

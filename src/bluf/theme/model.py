@@ -237,6 +237,12 @@ class Theme:
     figure_space_before: Length = ZERO
     figure_space_after: Length = ZERO
 
+    @property
+    def all_fallbacks(self) -> tuple[str, ...]:
+        """The faces in which a character is looked for that its own family lacks, the theme's other ones last."""
+        families = (self.paragraphs["body"].family, *self.families.values())
+        return tuple(dict.fromkeys((*self.fallback, *(family.regular for family in families))))
+
     def paragraph(self, role: str, default: ParagraphStyle | None = None) -> ParagraphStyle:
         """Return the paragraph style of ``role``; without a role ``default``, or else ``body``."""
         if not role:

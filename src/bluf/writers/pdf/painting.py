@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bluf.document import tree
+from bluf.document.resolve import CITED_ID
 from bluf.theme.model import Border
 from bluf.writers.pdf.canvas import Canvas
 from bluf.writers.pdf.fonts import FENCES
@@ -171,8 +172,10 @@ class Painter:
             match mark.node:
                 case tree.Link():
                     found = Element("Link", around)
-                case tree.Reference():
-                    found = Element("Link", Element("Reference", around))
+                case tree.Reference(target=target):
+                    # The ways back from a source are links and no references (ISO 32000-1, 14.8.4.4.1).
+                    outer = around if target.startswith(CITED_ID) else Element("Reference", around)
+                    found = Element("Link", outer)
                 case tree.Code():
                     found = Element("Code", around)
                 case tree.Span():

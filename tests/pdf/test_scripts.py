@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from bluf.document.tree import Document, Metadata, Paragraph, Text
-from bluf.theme.fonts import visible
+from bluf.theme.fonts import uncovered, visible
+from bluf.theme.systemfonts import fallbacks
+from tests.docx.sample import theme
 from tests.docx.tools import program
 from tests.pdf.reading import expected, rendered, seen
 
@@ -75,3 +79,32 @@ def test_pdfium_reads_it(script: str) -> None:
     language = "ar" if script.startswith(("Arabic", "Persian", "Hebrew")) else "en"
     data = rendered(document(SAMPLES[script], language)).data
     assert plain(SAMPLES[script]) in plain(pdfium(data))
+
+
+# --- scripts whose fonts are the machine's -----------------------------------------------------------
+
+MACHINE = {
+    "zh-Hans": "俄罗斯向中国提供防空系统，但未宣布任何采购。",
+    "zh-Hant": "俄羅斯向中國提供防空系統。",
+    "ja": "ロシアは中国に防空システムを提供した（発表なし）。",
+    "ko": "러시아는 중국에 방공 시스템을 제안했다.",
+}
+
+
+@pytest.mark.parametrize("language", MACHINE)
+def test_fonts_of_the_machine_say_it_too(language: str, tmp_path: Path) -> None:
+    text = MACHINE[language]
+    found = fallbacks(set(text) - {" "}, language)
+    if uncovered(text, replace(theme(), fallback=found)):
+        missing_font(f"no font for {language} on this machine")
+    tree = document(text, language)
+    file = rendered(tree, replace(theme(), fallback=(*theme().fallback, *found)))
+    assert seen(file.words()) == expected(tree)
+    assert plain(text) in plain(poppler(file.data, tmp_path))
+    assert plain(text).replace(" ", "") in plain(pdfium(file.data)).replace(" ", "")
+
+
+def missing_font(message: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)

@@ -11,20 +11,16 @@ and ``_ordered_line`` (the order in which the segments of a line stand).
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from bluf.document import tree
 from bluf.document.languages import Direction
-from bluf.writers.breaks import SOFT_HYPHEN, is_unspaced, joint, opportunities, parts, syllables
+from bluf.writers.breaks import SOFT_HYPHEN, opportunities
 from bluf.writers.pdf.ordering import is_plain, leveled, places
-from bluf.writers.runs import CHIP_PADDING, Metrics, Run
+from bluf.writers.pdf.words import FORCED, JOINT, LONG, Words
+from bluf.writers.runs import Metrics, Run
 
-_FORCED = -1.0  # in place of a word's space: the line ends here
-_JOINT = 1e-9  # in place of a word's space: none, but the line may end here
 _WASTE = 0.4  # of a line: rather than leave more of it empty, a word is broken with a hyphen
-_LONG = 500  # characters; more than any line holds
-_IDLE_SOFT_HYPHENS = re.compile("\u00ad+(?= |$)")
 _EPSILON = 0.001  # points; sums of widths are not exact
 
 
@@ -84,10 +80,10 @@ def break_lines(
         total = run.metrics[run.text] if len(run.text) < 24 and " " not in run.text else 0.0
         if 0.0 < total <= width - first_line:
             return [Line((Segment(run, run.text, 0.0, total),), total, 0)]
-    words = _Words(runs, way.language)
+    words = Words(runs, way.language)
     ends = _ends(words, width, first_line)
     if len(ends) > 1 and balance:
-        words, ends = _balanced(_Words(runs, way.language), len(ends), width, first_line)
+        words, ends = _balanced(Words(runs, way.language), len(ends), width, first_line)
     elif len(ends) > 1 and not justify:
         _give_company(words, ends, width)
     spans = zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)
@@ -96,142 +92,7 @@ def break_lines(
     return [_line(words, start, end) for start, end in spans]
 
 
-class _Words:
-    """The words of a paragraph in parallel lists: run, text, width, and the space after each.
-
-    A space of 0 joins a word to the next one; ``_FORCED`` ends the line.
-    """
-
-    __slots__ = ("language", "runs", "spaces", "texts", "widths")
-
-    def __init__(self, runs: list[Run], language: str) -> None:
-        self.language = language
-        self.runs: list[Run] = []
-        self.texts: list[str] = []
-        self.widths: list[float] = []
-        self.spaces: list[float] = []
-        for index, run in enumerate(runs):
-            if run.look.background:
-                self._add_chip(runs, index)
-            else:
-                self._add(run)
-        if not self.texts:
-            self._append(runs[0], "", 0.0, 0.0)
-
-    def copy(self) -> _Words:
-        """Return a copy to break lines in: that splits words."""
-        other = _Words.__new__(_Words)
-        other.language = self.language
-        other.runs, other.texts = list(self.runs), list(self.texts)
-        other.widths, other.spaces = list(self.widths), list(self.spaces)
-        return other
-
-    def _append(self, run: Run, text: str, width: float, space: float) -> None:
-        self.runs.append(run)
-        self.texts.append(text)
-        self.widths.append(width)
-        self.spaces.append(space)
-
-    def _add(self, run: Run) -> None:
-        if "\n" in run.text:
-            for number, part in enumerate(run.text.split("\n")):
-                if number:
-                    self._end_line(run)
-                if part:
-                    self._add(run._replace(text=part))
-            return
-        metrics = run.metrics
-        text = run.text
-        if SOFT_HYPHEN in text:
-            text = _IDLE_SOFT_HYPHENS.sub("", text)
-        texts = text.split(" ")
-        space = metrics.space
-        unspaced = is_unspaced(text)
-        if not texts[0] and len(texts) > 1:
-            if self.spaces and self.spaces[-1] == 0.0:
-                self.spaces[-1] = space
-                del texts[0]
-            elif not _is_code(run):
-                del texts[0]
-        if not texts[-1]:
-            del texts[-1]
-            last = space
-        else:
-            last = 0.0
-        count = len(texts)
-        if unspaced:
-            for number, word in enumerate(texts, 1):
-                self._add_unspaced(run, word, space if number < count else last)
-        elif count:
-            self.runs += [run] * count
-            self.texts += texts
-            self.widths += [metrics[text] for text in texts]
-            self.spaces += [space] * count
-            self.spaces[-1] = last
-
-    def _add_unspaced(self, run: Run, text: str, space: float) -> None:
-        """Add text that is written without spaces: each part that stays together is a word."""
-        if self.spaces and self.spaces[-1] == 0.0 and joint(self.texts[-1], text):
-            self.spaces[-1] = _JOINT
-        pieces = parts(text)
-        for piece in pieces:
-            self._append(run, piece, run.metrics[piece], _JOINT)
-        self.spaces[-1] = space
-
-    def _end_line(self, run: Run) -> None:
-        if self.spaces and self.spaces[-1] != _FORCED:
-            self.spaces[-1] = _FORCED
-        else:
-            self._append(run, "", 0.0, _FORCED)
-
-    def _add_chip(self, runs: list[Run], index: int) -> None:
-        """Add words with a background, and room for the tint before the first and after the last."""
-        run = runs[index]
-        padding = run.look.size * CHIP_PADDING
-        colour = run.look.background
-        if index == 0 or runs[index - 1].look.background != colour:
-            self._append(run, "", padding, 0.0)
-        self._add(run)
-        if index + 1 == len(runs) or runs[index + 1].look.background != colour:
-            space = self.spaces[-1]
-            self.spaces[-1] = 0.0
-            self._append(run, "", padding, space)
-
-    def split(self, index: int, place: int) -> None:
-        """Break the word ``index`` before its character ``place``; the second part becomes the next word."""
-        run, text = self.runs[index], self.texts[index]
-        head, tail = text[:place], text[place:]
-        metrics = run.metrics
-        width = metrics[head]
-        # A very long rest only has to be known as too wide: to shape it again for each line is quadratic.
-        rest = metrics[tail] if len(tail) < _LONG else self.widths[index] - width
-        self.runs.insert(index + 1, run)
-        self.texts[index : index + 1] = [head, tail]
-        self.widths[index : index + 1] = [width, rest]
-        self.spaces[index : index + 1] = [0.0, self.spaces[index]]
-        if head.endswith(SOFT_HYPHEN):
-            self.widths[index] += metrics["-"]
-
-    def hyphenate(self, index: int, room: float) -> bool:
-        """Break the word ``index`` with a hyphen so that its start fits ``room``, if its language has a place there."""
-        run, text = self.runs[index], self.texts[index]
-        if _is_code(run):
-            return False
-        metrics = run.metrics
-        for place in reversed(syllables(text, self.language)):
-            if metrics[text[:place]] + metrics["-"] <= room:
-                self.texts[index] = text[:place] + SOFT_HYPHEN + text[place:]
-                self.split(index, place + 1)
-                return True
-        return False
-
-
-def _is_code(run: Run) -> bool:
-    """Return whether white space counts in this run."""
-    return run.mark is not None and type(run.mark.node) is tree.Code
-
-
-def _ends(words: _Words, width: float, first_line: float) -> list[int]:
+def _ends(words: Words, width: float, first_line: float) -> list[int]:
     """Return the index of the last word of each line."""
     widths, spaces = words.widths, words.spaces
     ends: list[int] = []
@@ -247,7 +108,7 @@ def _ends(words: _Words, width: float, first_line: float) -> list[int]:
         if x + needed <= room:
             x += needed + spaces[end]
             index = end + 1
-            if spaces[end] == _FORCED and index < len(widths):
+            if spaces[end] == FORCED and index < len(widths):
                 ends.append(end)
                 start, x, room = index, 0.0, width + _EPSILON
             continue
@@ -269,7 +130,7 @@ def _ends(words: _Words, width: float, first_line: float) -> list[int]:
     return ends
 
 
-def _break_group(words: _Words, first: int, last: int, room: float, *, whole: bool) -> int:
+def _break_group(words: Words, first: int, last: int, room: float, *, whole: bool) -> int:
     """Break the joined words ``first`` to ``last`` so that a part fits ``room``.
 
     Returns the index of the last word on the line, or -1. ``whole`` says that the line has nothing else,
@@ -307,7 +168,7 @@ def _fitting(text: str, metrics: Metrics, room: float) -> int:
     """Return the last place to break ``text`` at so that the first part fits; 0 if there is none."""
     if len(text) < 3 or text.isalpha():  # parts of text without spaces are words already
         return 0
-    places = opportunities(text[:_LONG])
+    places = opportunities(text[:LONG])
     low, high = 0, len(places)
     while low < high:  # the parts grow with the place
         middle = (low + high) // 2
@@ -333,7 +194,7 @@ def _anywhere(text: str, metrics: Metrics, room: float, least: int) -> int:
     return fitted
 
 
-def _balanced(words: _Words, count: int, width: float, first_line: float) -> tuple[_Words, list[int]]:
+def _balanced(words: Words, count: int, width: float, first_line: float) -> tuple[Words, list[int]]:
     """Return the words and the ends of ``count`` lines that are as narrow as they can be."""
     low, high = 0.0, width
     while high - low > 2.0:
@@ -345,7 +206,7 @@ def _balanced(words: _Words, count: int, width: float, first_line: float) -> tup
     return words, _ends(words, high, first_line)
 
 
-def _give_company(words: _Words, ends: list[int], width: float) -> None:
+def _give_company(words: Words, ends: list[int], width: float) -> None:
     """Move a word down from the line above to a last line of one short word, if that line can spare it."""
     last = ends[-1]
     above_end = ends[-2]
@@ -363,11 +224,9 @@ def _give_company(words: _Words, ends: list[int], width: float) -> None:
         ends[-2] = moved - 1
 
 
-def _line(words: _Words, start: int, end: int) -> Line:
+def _stretches(words: Words, start: int, end: int) -> Iterator[tuple[Run, str, float, float]]:
+    """Yield what stands on a line, run by run: its text, its width, and the space after it."""
     runs, texts, widths, spaces = words.runs, words.texts, words.widths, words.spaces
-    segments = []
-    x = 0.0
-    gaps = 0
     index = start
     while index <= end:
         run = runs[index]
@@ -377,62 +236,60 @@ def _line(words: _Words, start: int, end: int) -> Line:
             width += spaces[stop] + widths[stop + 1]
             stop += 1
         text = texts[index] if stop == index else _joined(texts, spaces, index, stop)
-        space = spaces[stop]
-        if stop < end and space > _JOINT:
-            text += " "
+        yield run, text, width, spaces[stop] if stop < end else 0.0
+        index = stop + 1
+
+
+def _line(words: Words, start: int, end: int) -> Line:
+    segments = []
+    x = 0.0
+    gaps = 0
+    for run, words_of_run, width, space in _stretches(words, start, end):
+        text = words_of_run + " " if space > JOINT else words_of_run
         gaps += text.count(" ")
         segments.append(Segment(run, text, x, width))
         x += width + space
-        index = stop + 1
+    spaces = words.spaces
     last = segments[-1]
     if segments[0].run.look.background and not segments[0].text:  # the tint hangs out, the words are in line
         hang = segments[0].width
         segments = [segment._replace(x=segment.x - hang) for segment in segments]
         last = segments[-1]
     x = last.x + last.width
-    goes_on = end + 1 < len(texts)
+    goes_on = end + 1 < len(spaces)
     if goes_on and _is_space(spaces[end]):  # so that readers do not join the words of two lines
         segments[-1] = last._replace(text=last.text + " ")
-    stretchable = goes_on and spaces[end] != _FORCED
+    stretchable = goes_on and spaces[end] != FORCED
     return Line(tuple(segments), x, gaps if stretchable else 0)
 
 
 def _is_space(space: float) -> bool:
     """Return whether a space or a line break follows a word, and not just a place to break."""
-    return space > _JOINT or space == _FORCED
+    return space > JOINT or space == FORCED
 
 
 def _joined(texts: list[str], spaces: list[float], first: int, last: int) -> str:
     """Return the words from ``first`` to ``last`` with the spaces that are between them."""
-    if _JOINT not in spaces[first:last]:
+    if JOINT not in spaces[first:last]:
         return " ".join(texts[first : last + 1])
     words = zip(texts[first:last], spaces[first:last], strict=True)
-    return "".join(text + " " if space > _JOINT else text for text, space in words) + texts[last]
+    return "".join(text + " " if space > JOINT else text for text, space in words) + texts[last]
 
 
-def _ordered_line(words: _Words, start: int, end: int, way: Way) -> Line:
+def _ordered_line(words: Words, start: int, end: int, way: Way) -> Line:
     """Return a line on which text runs both ways, or against the sheet."""
-    runs, texts, widths, spaces = words.runs, words.texts, words.widths, words.spaces
     things: list[tuple[Run, str, float, int]] = []  # run, text, width, level
-    index = start
-    while index <= end:
-        run = runs[index]
-        stop = index
-        width = widths[index]
-        while stop < end and runs[stop + 1] is run and spaces[stop] > 0.0:
-            width += spaces[stop] + widths[stop + 1]
-            stop += 1
-        things.append((run, _joined(texts, spaces, index, stop), width, run.level))
-        if stop < end and spaces[stop] > _JOINT:
-            things.append((run, " ", spaces[stop], run.trail))
-        index = stop + 1
+    for run, text, width, space in _stretches(words, start, end):
+        things.append((run, text, width, run.level))
+        if space > JOINT:
+            things.append((run, " ", space, run.trail))
     xs = places([thing[2] for thing in things], [thing[3] for thing in things])
     total = sum(thing[2] for thing in things)
     if way.sheet == "rtl":
         xs = [total - x - thing[2] for x, thing in zip(xs, things, strict=True)]
     segments = [Segment(run, text, x, width) for (run, text, width, _), x in zip(things, xs, strict=True)]
-    if end + 1 < len(texts) and _is_space(spaces[end]):
-        space = runs[end].metrics.space
-        at = total if way.text == way.sheet else -space
-        segments.append(Segment(runs[end], " ", at, space))
+    if end + 1 < len(words.spaces) and _is_space(words.spaces[end]):
+        run = words.runs[end]
+        space = run.metrics.space
+        segments.append(Segment(run, " ", total if way.text == way.sheet else -space, space))
     return Line(tuple(segments), total, 0, ordered=True)

@@ -15,7 +15,8 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from bluf.writers import Attachment
 from bluf.writers.pdf import icc
-from bluf.writers.pdf.pdffile import PdfFile, Stream, text_string
+from bluf.writers.pdf.pdffile import PdfFile, Stream
+from bluf.writers.pdf.syntax import text_string
 
 # Names the properties that tell from what a file was made; XMP asks for a URI that ends in "/" or "#".
 NAMESPACE = "urn:bluf:document:1.0#"

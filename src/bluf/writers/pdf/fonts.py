@@ -28,7 +28,9 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.theme.fonts import Face, Glyph, visible
 from bluf.writers.breaks import SOFT_HYPHEN
+from bluf.writers.pdf.outlines import outline
 from bluf.writers.pdf.pdffile import PdfFile, Stream
+from bluf.writers.pdf.syntax import decimal
 from bluf.writers.runs import Metrics
 
 # Spaces with a mark of direction in one glyph, by the word that asks for them (see ``painting``).
@@ -89,14 +91,14 @@ class FontSubset:
                     continue
             debt -= glyph.x
             if debt:
-                parts.append(f">{_number(debt * scale)}<")
+                parts.append(f">{decimal(debt * scale)}<")
             parts.append(f"{self.code(number, glyph.text or _FOLLOWER):04X}")
             own = self._advances.get(number)
             if own is None:
                 own = self._advances[number] = self.face.glyph_advance(number)
             debt = own - glyph.advance + glyph.x
         if debt:
-            parts.append(f">{_number(debt * scale)}<")
+            parts.append(f">{decimal(debt * scale)}<")
         return "".join(parts)
 
     def _invisible(self, text: str) -> int:
@@ -179,7 +181,7 @@ class FontSubset:
         return PDFDictionary(entries)
 
     def _width(self, glyph: int) -> str:
-        return _number(self.face.glyph_advance(glyph) * 1000 / self.face.upem)
+        return decimal(self.face.glyph_advance(glyph) * 1000 / self.face.upem)
 
     def _glyph_map(self, numbers: dict[int, int]) -> bytes:
         return bytes(2) + b"".join(numbers[glyph].to_bytes(2, "big") for glyph, _ in self._codes)
@@ -218,11 +220,6 @@ def missing_glyph(face: Face, text: str) -> Diagnostic:
     return error("missing-glyph", Span(), message, f"add a font that has it to `fallback`, after {face.name}")
 
 
-def _number(value: float) -> str:
-    """Return a number in PDF syntax, with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
-
-
 def _tag(digest: bytes) -> str:
     """Return the six capitals that mark a subset (ISO 32000-1, 9.6.4)."""
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
@@ -248,60 +245,6 @@ def _clusters(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
         cluster.append(glyph)
     if cluster:
         yield cluster
-
-
-class _Pen:
-    """Takes an outline from HarfBuzz as PDF path operators, moved and scaled."""
-
-    def __init__(self, scale: float) -> None:
-        self.operators: list[str] = []
-        self._scale = scale
-        self._origin = (0, 0)
-        self._at = (0.0, 0.0)
-
-    def begin(self, x: int, y: int) -> None:
-        """Begin a glyph whose origin is at this place, in font units."""
-        self._origin = (x, y)
-
-    def _point(self, point: tuple[float, float]) -> str:
-        x, y = ((part + origin) * self._scale for part, origin in zip(point, self._origin, strict=True))
-        return f"{_number(x)} {_number(y)}"
-
-    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the names that HarfBuzz calls
-        self.operators.append(f"{self._point(point)} m")
-        self._at = point
-
-    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self.operators.append(f"{self._point(point)} l")
-        self._at = point
-
-    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self.operators.append(f"{' '.join(map(self._point, points))} c")
-        self._at = points[-1]
-
-    def qCurveTo(self, handle: tuple[float, float], end: tuple[float, float]) -> None:  # noqa: N802
-        """Draw a quadratic curve as the cubic one that is the same."""
-        first, second = (
-            tuple(a + (h - a) * 2 / 3 for a, h in zip(point, handle, strict=True)) for point in (self._at, end)
-        )
-        self.curveTo((first[0], first[1]), (second[0], second[1]), end)
-
-    def closePath(self) -> None:  # noqa: N802
-        self.operators.append("h")
-
-    def endPath(self) -> None:  # noqa: N802
-        pass
-
-
-def outline(face: Face, glyphs: list[Glyph], scale: float) -> str:
-    """Return the outlines of glyphs side by side as a PDF path, in points; ``scale`` is that of a font unit."""
-    pen = _Pen(scale)
-    x = 0
-    for glyph in glyphs:
-        pen.begin(x + glyph.x, glyph.y)
-        face.hb_font.draw_glyph_with_pen(glyph.id, pen)
-        x += glyph.advance
-    return " ".join(pen.operators)
 
 
 # --- the fonts of a document ------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from bluf.writers import timestamp
 from bluf.writers.pdf.conformance import NAMESPACE, identification, namespaces
 from bluf.writers.pdf.flow import OutlineEntry
 from bluf.writers.pdf.layout import Place
-from bluf.writers.pdf.pdffile import PdfFile, Stream, text_string
+from bluf.writers.pdf.pdffile import PdfFile, Stream
+from bluf.writers.pdf.syntax import text_string
 
 _OPEN_LEVELS = 2  # of the outline are open when the file is
 _ABOVE = 8.0  # points of space above what a destination shows

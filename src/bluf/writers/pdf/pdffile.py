@@ -162,10 +162,3 @@ class _Output:
         ) % (number + 1, root, info, digest, digest, _ROW, len(data))
         trailer = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         return body + trailer % (number, entries, data, start)
-
-
-def text_string(text: str) -> str:
-    """Return ``text`` as a PDF string in PDF syntax: as it is if it is ASCII, else in UTF-16."""
-    if text.isascii() and text.isprintable():
-        return "(" + text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") + ")"
-    return "<FEFF" + text.encode("utf-16-be", "replace").hex().upper() + ">"

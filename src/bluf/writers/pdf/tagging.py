@@ -10,8 +10,9 @@ from bluf.document import tree
 from bluf.document.walk import inline_text
 from bluf.writers.pdf.metadata import destination_name
 from bluf.writers.pdf.painting import Annotation
-from bluf.writers.pdf.pdffile import PdfFile, text_string
+from bluf.writers.pdf.pdffile import PdfFile
 from bluf.writers.pdf.structure import PER_PAGE, ROLE_MAP, Element, prune
+from bluf.writers.pdf.syntax import text_string
 
 _LEAF = 64  # entries in a leaf of the parent tree
 

@@ -15,8 +15,9 @@ from bluf.writers.pdf.images import Images
 from bluf.writers.pdf.layout import Layout
 from bluf.writers.pdf.paginator import Page
 from bluf.writers.pdf.painting import Painter
-from bluf.writers.pdf.pdffile import PdfFile, Stream, text_string
+from bluf.writers.pdf.pdffile import PdfFile, Stream
 from bluf.writers.pdf.structure import Element
+from bluf.writers.pdf.syntax import text_string
 from bluf.writers.pdf.tagging import add_structure, annotation
 from bluf.writers.runs import PlacedNumbers
 

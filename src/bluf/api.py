@@ -12,8 +12,9 @@ from bluf.briefing.loading import Loaded
 from bluf.briefing.loading import load as _load
 from bluf.briefing.schema import json_schema as schema
 from bluf.diagnostics import BlufError, Diagnostic
+from bluf.verification.report import Report
 
-__all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "build", "load", "schema"]
+__all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "build", "load", "schema", "verify"]
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
@@ -56,3 +57,23 @@ def build(
     if result.failed:
         raise BlufError(*result.diagnostics)
     return result
+
+
+def verify(
+    path: str | os.PathLike[str], *, data: str | os.PathLike[str] | None = None, validate: bool = True
+) -> Report:
+    """Say what a PDF or DOCX file is, and whether it holds what it claims; the report has what is wrong with it.
+
+    Args:
+        path: the file, made by bluf or not.
+        data: a data file, to say whether the file was made from it.
+        validate: let veraPDF look at what a PDF claims, where it is installed.
+
+    Raises:
+        BlufError: the data file cannot be read.
+    """
+    # Imported here, as those who build need none of it.
+    from bluf.verification.checking import VerifyOptions
+    from bluf.verification.checking import verify as look
+
+    return look(path, VerifyOptions(Path(data) if data is not None else None, validate=validate))

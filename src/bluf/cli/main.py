@@ -157,6 +157,32 @@ def schema(
     raise typer.Exit(print_schema(out, Printer(Messages.HUMAN)))
 
 
+@app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="PDF and DOCX files, made by bluf or not.")],
+    data: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--data", "-d", help="A data file: say whether the files were made from it."),
+    ] = None,
+    no_validator: Annotated[
+        bool, typer.Option("--no-validator", help="Do not start veraPDF for what PDFs claim.")
+    ] = False,
+    require_validator: Annotated[
+        bool, typer.Option("--require-validator", help="Let it be an error that veraPDF is not installed.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    messages: MessagesOption = Messages.HUMAN,
+) -> None:
+    """Say what files are, and whether they hold what they claim."""
+    from bluf.cli.verifying import run
+    from bluf.verification.checking import VerifyOptions
+
+    if no_validator and require_validator:
+        raise typer.BadParameter("it and --no-validator exclude each other", param_hint="--require-validator")
+    options = VerifyOptions(data, validate=not no_validator, require_validator=require_validator)
+    raise typer.Exit(run(files, options, Printer(messages, quiet=quiet)))
+
+
 def main() -> None:
     """Run the command line; a fault of bluf itself ends in a plain message, and a traceback with BLUF_DEBUG=1."""
     try:

@@ -1,0 +1,68 @@
+"""The bytes of a file to look at, and what kind of file they are."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from pathlib import Path
+
+from bluf.diagnostics import BlufError, Span, error
+
+LARGEST = 200 * 2**20
+_PDF_MARK = b"%PDF-"
+_MARK_WITHIN = 1024  # bytes from the start, as viewers look for the mark (ISO 32000-1, annex H)
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        BlufError: there is no such file, it is no file, too large, or cannot be read.
+    """
+    where = Span(str(path))
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise BlufError(error("file-folder", where, "this is a folder, not a file", "name the files in it"))
+        if not stat.S_ISREG(status.st_mode):
+            raise BlufError(error("file-special", where, "this is a device or pipe, not a file", "name a file"))
+        if status.st_size > LARGEST:
+            size = f"{status.st_size / 2**20:,.0f} MB"
+            hint = f"files of up to {LARGEST >> 20} MB are looked at"
+            raise BlufError(error("file-huge", where, f"the file is too large: {size}", hint))
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)[:LARGEST]
+    except FileNotFoundError:
+        raise BlufError(error("file-missing", where, "there is no such file", "check its name and folder")) from None
+    except OSError as bad:
+        hint = "check who may read it, and that the disk is there"
+        message = f"the file cannot be read: {bad.strerror or bad}"
+        raise BlufError(error("file-unreadable", where, message, hint)) from None
+    except ValueError as bad:
+        message = f"this cannot be the name of a file: {bad}"
+        raise BlufError(error("file-missing", where, message, "give it another name")) from None
+
+
+def kind(data: bytes, path: Path) -> str:
+    """Return what the bytes are, "pdf" or "zip", whatever the file is called.
+
+    Raises:
+        BlufError: they are something else.
+    """
+    where = Span(str(path))
+    if _PDF_MARK in data[:_MARK_WITHIN]:
+        return "pdf"
+    if data.startswith(_ZIP_MARKS):
+        return "zip"
+    if data.startswith(_COMPOUND_MARK):
+        message = "this is an encrypted or an old Word file (.doc)"
+        raise BlufError(error("file-encrypted", where, message, "save it as DOCX without a password"))
+    message = "the file is empty" if not data else "this is neither a PDF nor a Word document (DOCX)"
+    raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()

@@ -12,8 +12,8 @@ import pikepdf
 from pikepdf import settings
 
 LARGEST_STREAM = 64 * 2**20  # bytes of one stream once it is unpacked
-LARGEST_CONTENT = 16 * 2**20  # bytes of the drawing operators of one page
-MOST_CONTENT = 256 * 2**20  # and of all pages
+LARGEST_CONTENT = 4 * 2**20  # bytes of the drawing operators of one page; as objects they take 200 times as much
+MOST_CONTENT = 128 * 2**20  # and of all pages
 MOST_KIDS = 2_000_000  # nodes of one tree
 _DEEPEST = 100  # levels of arrays and dictionaries in one another; ours have less than ten
 _FLATE_RATIO = 1032  # what Flate packs at most

@@ -196,9 +196,9 @@ def _page(
     texts = sum(content.texts_outside for content in drawn.values())
     drawings = sum(content.drawings_outside for content in drawn.values())
     if texts:
-        yield "text-untagged", f"{texts} piece{'s'[: texts > 1]} of text stand outside tags and artifacts"
+        yield "text-untagged", f"outside tags and artifacts: {texts} piece{'s'[: texts > 1]} of text"
     if drawings:
-        yield "text-untagged", f"{drawings} drawing{'s'[: drawings > 1]} stand outside tags and artifacts"
+        yield "text-untagged", f"outside tags and artifacts: {drawings} drawing{'s'[: drawings > 1]}"
     for content in drawn.values():
         yield from _numbers(content, parents, owners, ours=ours)
     for annotation in annotations:

@@ -76,7 +76,7 @@ class Builder:
             hint = "put quotation marks around a text that starts with [ or {"
             raise self.fail("key-kind", place, "a key must be text, not a list or mapping", hint)
         if len(self._stack) >= DEEPEST:
-            raise self._too_deep(place)
+            raise self.too_deep(place)
         self._put(value, place)
         self._stack.append(_Open(value, anchor, self._size))
         self._key_places.append({})
@@ -129,13 +129,14 @@ class Builder:
             raise self.fail("alias-unknown", place, f"nothing before this is named `&{name}`", hint)
         value, size, levels = self._anchors[name]
         if len(self._stack) + levels > DEEPEST:
-            raise self._too_deep(place)
+            raise self.too_deep(place)
         if self._stack:
             self._stack[-1].inner = max(self._stack[-1].inner, levels)
         self._size += size - 1
         self._put(value, place)
 
-    def _too_deep(self, place: Place) -> BlufError:
+    def too_deep(self, place: Place) -> BlufError:
+        """Return the error for data nested too deep."""
         return self.fail("too-deep", place, f"the data is nested more than {DEEPEST} levels deep", "nest the data less")
 
     def check(self, text: str, place: Place) -> None:

@@ -138,6 +138,8 @@ class _Reader:
             message = "a tab is used for indentation, which YAML does not allow"
             return self.builder.fail("yaml-tab", place, message, "use spaces")
         said = f"{bad.context or ''} {bad.problem or ''}".strip()
+        if "nesting depth" in said:  # libyaml's own limit (from 0.2.6): it reads far ahead in brackets
+            return self.builder.too_deep(place)
         for sign, message, hint in _EXPLAINED:
             if sign in said:
                 return self.builder.fail("yaml", place, f"not valid YAML: {message}", hint)

@@ -12,7 +12,7 @@ import gc
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,8 +115,13 @@ def _is_data(path: Path) -> bool:
 # --- one note ---------------------------------------------------------------------------------------
 
 
-def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, Theme, list[Diagnostic]]:
+def make_document(
+    path: Path, options: BuildOptions, early: Callable[[Loaded, Document, Theme], None] | None = None
+) -> tuple[Loaded, Document, Theme, list[Diagnostic]]:
     """Return the note in a data file as a resolved tree, with its theme and the warnings on the way.
+
+    ``early`` is called with what will nearly always be the result, before fonts are loaded to see whether
+    they have all characters.
 
     Raises:
         BlufError: the data file, the template or a picture cannot be used.
@@ -132,13 +137,18 @@ def make_document(path: Path, options: BuildOptions) -> tuple[Loaded, Document, 
     pack = find_pack(options.template or note.template or DEFAULT, options.workspace, asked)
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme)
-    document = resolve(composed.value)
+    document = _marked(resolve(composed.value), _fingerprint(loaded.value, pack, composed.value, options, ()))
+    if early:
+        early(loaded.value, document, theme)
     found = _machine_fonts(document, theme)
-    theme = replace(theme, fallback=(*theme.fallback, *found)) if found else theme
-    fingerprint = _fingerprint(loaded.value, pack, document, options, found)
-    metadata = replace(document.metadata, fingerprint=fingerprint)
-    warnings = [*loaded.diagnostics, *composed.diagnostics]
-    return loaded.value, replace(document, metadata=metadata), theme, warnings
+    if found:
+        theme = replace(theme, fallback=(*theme.fallback, *found))
+        document = _marked(document, _fingerprint(loaded.value, pack, document, options, found))
+    return loaded.value, document, theme, [*loaded.diagnostics, *composed.diagnostics]
+
+
+def _marked(document: Document, fingerprint: str) -> Document:
+    return replace(document, metadata=replace(document.metadata, fingerprint=fingerprint))
 
 
 def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildOptions, found: Sequence[str]) -> str:
@@ -243,9 +253,16 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
     """
     from bluf.outputs import carries
 
+    def early(loaded: Loaded, document: Document, theme: Theme) -> None:
+        from bluf.beside import is_short
+        from bluf.document.walk import word_count
+
+        if child is not None and is_short(word_count(document)):
+            child.give(document, theme, _packaging(loaded, options))
+
     result = BuildResult(path)
     with gather(result.diagnostics):
-        loaded, document, theme, warnings = make_document(path, options)
+        loaded, document, theme, warnings = make_document(path, options, early)
         result.diagnostics += [*warnings, *uncovered(loaded, document, theme)]
         if _stops(result.diagnostics, options):
             return result

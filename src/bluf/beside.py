@@ -38,20 +38,16 @@ class Child:
             _run(work, (our_end, their_end), to_child, from_child)
         os.close(to_child)
         os.close(from_child)
+        self.given: Document | None = None
         self._out = os.fdopen(our_end, "wb")
         self._in = os.fdopen(their_end, "rb")
 
-    def send(self, value: object) -> None:
-        """Hand something to the child.
-
-        Raises:
-            ChildFailedError: the child is gone.
-        """
-        try:
-            pickle.dump(value, self._out, pickle.HIGHEST_PROTOCOL)
+    def give(self, document: Document, theme: Theme, packaging: Packaging) -> None:
+        """Let the child begin with a document. A child that is gone is found out when it does not answer."""
+        self.given = document
+        with suppress(OSError):
+            pickle.dump((document, theme, packaging), self._out, pickle.HIGHEST_PROTOCOL)
             self._out.flush()
-        except OSError as bad:
-            raise ChildFailedError(str(bad)) from bad
 
     def receive(self) -> Any:
         """Return the child's next answer.
@@ -97,6 +93,11 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1 and (os.cpu_count() or 1) > 1
 
 
+def is_short(words: int) -> bool:
+    """Return whether a document of so many words is sent to a child that stands ready."""
+    return words <= _LONG
+
+
 def start() -> Child | None:
     """Return a child that gets ready to write PDF, ``None`` where there can be none."""
     return Child(_wait_and_write) if can_fork() else None
@@ -129,7 +130,7 @@ def _write(document: Document, theme: Theme, packaging: Packaging, sink: BinaryI
 def render_both(
     document: Document, theme: Theme, packaging: Packaging, words: int, child: Child | None
 ) -> tuple[Rendered, Rendered]:
-    """Return the document as DOCX and as PDF; the child is let go.
+    """Return the document as DOCX and as PDF; the child is let go, which may have been given the document before.
 
     The DOCX shows page numbers in its contents and its page count before Word counts for itself; both come
     from the PDF's layout.
@@ -137,13 +138,15 @@ def render_both(
     Raises:
         BlufError: the document cannot be written.
     """
-    if words > _LONG:
-        if child is not None:
-            child.end()
-        child = Child(lambda _, sink: _write(document, theme, packaging, sink)) if can_fork() else None
+    if child is not None and child.given is None and is_short(words):
+        child.give(document, theme, packaging)
+    if child is not None and child.given is not document:
+        child.end()
+        child = None
+    if child is None and not is_short(words) and can_fork():
+        child = Child(lambda _, sink: _write(document, theme, packaging, sink))
+        child.given = document
     try:
-        if child is not None and words <= _LONG:
-            child.send((document, theme, packaging))
         return _together(document, theme, packaging, child)
     except ChildFailedError:
         return _together(document, theme, packaging, None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,13 @@ def source(note: dict[str, Any], kind: str) -> bytes:
     return environment.get_template(f"note.{kind}.j2").render(note=note).encode()
 
 
+def pandoc() -> str:
+    """Return the path of the program in the package pypandoc_binary, without the search that importing it makes."""
+    found = find_spec("pypandoc")
+    folder = Path(next(iter((found and found.submodule_search_locations) or [""])), "files")
+    return str(next(folder.glob("pandoc*")))
+
+
 def main(tool: str, path: str, out: str, *fonts: str) -> None:
     """Read the data file and write what one of the tools makes of it."""
     with Path(path).open("rb") as file:
@@ -49,9 +57,7 @@ def main(tool: str, path: str, out: str, *fonts: str) -> None:
         markup = source(note, "typ")
         compiled(markup, output=out, font_paths=list(fonts), ignore_system_fonts=True, pdf_standards="ua-1")
     else:
-        import pypandoc
-
-        command = [pypandoc.get_pandoc_path(), "-f", "markdown-smart+pipe_tables", "--toc", "-o", out]
+        command = [pandoc(), "-f", "markdown-smart+pipe_tables", "--toc", "-o", out]
         subprocess.run(command, input=source(note, "md"), check=True)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import compileall
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from typing import NamedTuple
 import yaml
 
 from tests.bench.content import note
+from tests.bench.peers import pandoc
 
 HERE = Path(__file__).parent
 ROUNDS = {1: 15, 10: 9, 100: 3}
@@ -138,8 +138,7 @@ def same_amount(data: Path, wanted: dict[str, Command]) -> str:
         for command in wanted.values():
             run(command(folder), folder)
         counts = [words(folder / f"{data.stem}.pdf"), words(folder / "typst.pdf")]
-        office = shutil.which("pandoc") or "pandoc"
-        plain = subprocess.run([office, "-t", "plain", str(folder / "pandoc.docx")], capture_output=True, check=True)
+        plain = subprocess.run([pandoc(), "-t", "plain", str(folder / "pandoc.docx")], capture_output=True, check=True)
         counts.append(len(plain.stdout.split()))
     if max(counts) > (1 + ALIKE) * min(counts):
         raise SystemExit(f"not the same content: {counts} words")

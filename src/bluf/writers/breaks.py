@@ -25,8 +25,6 @@ _WIDE = (
     "\u2e80-\u2fdf\u3000-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\uffe0-\uffef"
     "\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
 )
-_UNSPACED = re.compile(f"[{_WIDE}{_THAI}]")
-_IS_WIDE = re.compile(f"[{_WIDE}]")
 _THAI_TEXT = re.compile(f"[{_THAI}]+")
 # What may not begin a line, and what may not end one (W3C, Requirements for Japanese and for Chinese Text
 # Layout; UAX 14, classes CL, CP, EX, IS, NS, CJ and OP, PR).
@@ -67,7 +65,16 @@ def opportunities(word: str) -> list[int]:
 
 def is_unspaced(text: str) -> bool:
     """Return whether there is text of a script that is written without spaces between words."""
-    return _UNSPACED.search(text) is not None
+    highest = max(text, default="")
+    if highest < "\u0e01":
+        return False
+    return bool(_THAI_TEXT.search(text)) or (highest >= "\u2e80" and bool(_wide().search(text)))
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    # Made when it is needed, for it takes longer than most paragraphs.
+    return re.compile(f"[{_WIDE}]")
 
 
 def joint(before: str, after: str) -> bool:
@@ -75,7 +82,7 @@ def joint(before: str, after: str) -> bool:
     if not before or not after:
         return False
     last, first = before[-1], after[0]
-    if not (_IS_WIDE.match(last) or _IS_WIDE.match(first)):
+    if max(last, first) < "\u2e80" or not (_wide().match(last) or _wide().match(first)):
         return False
     return last not in _NO_END and first not in _NO_START and not unicodedata.category(first).startswith("M")
 

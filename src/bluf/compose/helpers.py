@@ -173,15 +173,17 @@ class Helpers:
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:
-    """Return actors and systems by id, and by name and alias without regard to case."""
+    """Return actors and systems by id, then by name, then by alias; names without regard to case."""
     index: dict[str, Actor | System] = {}
     subjects: list[Actor | System] = [*note.actors, *note.systems]
     for subject in subjects:
         if subject.id:
             index.setdefault(subject.id, subject)
     for subject in subjects:
-        for name in (subject.name, *subject.aliases):
-            index.setdefault(name.casefold(), subject)
+        index.setdefault(subject.name.casefold(), subject)
+    for subject in subjects:
+        for alias in subject.aliases:
+            index.setdefault(alias.casefold(), subject)
     return index
 
 
@@ -193,7 +195,7 @@ def anchor(item: Item) -> str:
 def cite(what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | None = None) -> Markup:
     """Return the citation of an item's sources after a no-break space; nothing where there are none.
 
-    ``locator`` says where in the sources, for those that do not say it themselves.
+    ``locator`` says where in the sources, after what they say of it themselves.
     """
     match what:
         case None:
@@ -207,7 +209,7 @@ def cite(what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | Non
     if not references:
         return Markup("")
     element = Markup('<source ref="{}" locator="{}"/>')
-    inner = Markup("").join(element.format(r.id, r.locator or locator or "") for r in references)
+    inner = Markup("").join(element.format(r.id, ", ".join(filter(None, (r.locator, locator)))) for r in references)
     return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
 
 

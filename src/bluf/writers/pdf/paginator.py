@@ -107,13 +107,13 @@ def fill(
     """Fill a column of height ``room`` from ``slabs[start]`` on.
 
     ``torn`` stands for ``slabs[start]`` where only the rest of it is left. Returns what was placed, the
-    index of the next slab, and the rest of that one if it was torn. Without ``must``, nothing at all is
-    placed where only a bad break would fit.
+    index of the next slab, and the rest of that one if it was torn. Without ``must``, as in a cell, nothing
+    at all is placed where only a bad break would fit, and no head rows are repeated.
     """
     placed: list[Placed] = []
     y = 0.0
     index = start
-    if start < len(slabs):
+    if must and start < len(slabs):
         for head in (torn or slabs[start]).head:
             placed.append(Placed(head, y, repeated=True))
             y += head.height

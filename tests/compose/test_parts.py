@@ -86,3 +86,18 @@ RANGES = {
 def test_dates_are_said_in_words(date: str, words: str, tmp_path: Path) -> None:
     said, _ = text(tmp_path, events=[{"date": date, "what": "It happened."}])
     assert f"{words} It happened." in said.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_figure_after_a_summary_without_points_is_shown_once(tmp_path: Path) -> None:
+    Image.new("L", (8, 8)).save(tmp_path / "p.png")
+    figure = {"file": "p.png", "alt": "A picture", "caption": "What it shows", "after": "summary"}
+    words, _ = text(tmp_path, figures=[figure])
+    assert words.count("What it shows") == 1
+    section = {"id": "summary", "title": "T", "body": "b"}
+    words, _ = text(tmp_path, figures=[figure], sections=[section])
+    assert words.count("What it shows") == 1
+
+
+def test_names_and_likelihoods_keep_their_capitals(tmp_path: Path) -> None:
+    words, _ = text(tmp_path, implications=[{"statement": "So.", "likelihood": "likely in the EU"}])
+    assert "Likely in the EU" in words

@@ -120,8 +120,11 @@ def character_name(character: str) -> str:
     return f"{code} ({unicodedata.name(character, 'not a character').lower()})"
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a data file.
+_SPLIT = f"a data file has at most {LARGEST >> 20} MB; split the note, or store long source texts elsewhere"
+
+
+def read_bytes(path: Path, most: int = LARGEST, hint: str = _SPLIT) -> bytes:
+    """Return the bytes of a file, of ``most`` bytes at most; ``hint`` is what is said of a larger one.
 
     Raises:
         BlufError: there is no such file, it is no file, too large, or cannot be read.
@@ -130,21 +133,20 @@ def read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise BlufError(error("file-folder", where, "this is a folder, not a data file", "name a file in it"))
+            raise BlufError(error("file-folder", where, "this is a folder, not a file", "name a file in it"))
         if not stat.S_ISREG(status.st_mode):
             raise BlufError(error("file-special", where, "this is a device or pipe, not a file", "name a file"))
-        if status.st_size > LARGEST:
+        if status.st_size > most:
             size = f"{status.st_size / 2**20:,.0f} MB"
-            limit = f"a data file has at most {LARGEST >> 20} MB; split the note, or store long source texts elsewhere"
-            raise BlufError(error("file-huge", where, f"the file is too large: {size}", limit))
-        return path.read_bytes()
+            raise BlufError(error("file-huge", where, f"the file is too large: {size}", hint))
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError:
         raise BlufError(error("file-missing", where, "there is no such file", "check its name and folder")) from None
     except OSError as bad:
-        hint = "check who may read it, and that the disk is there"
-        raise BlufError(
-            error("file-unreadable", where, f"the file cannot be read: {bad.strerror or bad}", hint)
-        ) from None
+        who = "check who may read it, and that the disk is there"
+        message = f"the file cannot be read: {bad.strerror or bad}"
+        raise BlufError(error("file-unreadable", where, message, who)) from None
     except ValueError as bad:
         message = f"this cannot be the name of a file: {bad}"
         raise BlufError(error("file-missing", where, message, "give it another name")) from None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 from pathlib import Path
 
+from bluf.briefing.source import read_bytes
 from bluf.diagnostics import BlufError, Span, error
 
 LARGEST = 200 * 2**20
@@ -21,28 +21,7 @@ def read(path: Path) -> bytes:
     Raises:
         BlufError: there is no such file, it is no file, too large, or cannot be read.
     """
-    where = Span(str(path))
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise BlufError(error("file-folder", where, "this is a folder, not a file", "name the files in it"))
-        if not stat.S_ISREG(status.st_mode):
-            raise BlufError(error("file-special", where, "this is a device or pipe, not a file", "name a file"))
-        if status.st_size > LARGEST:
-            size = f"{status.st_size / 2**20:,.0f} MB"
-            hint = f"files of up to {LARGEST >> 20} MB are looked at"
-            raise BlufError(error("file-huge", where, f"the file is too large: {size}", hint))
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)[:LARGEST]
-    except FileNotFoundError:
-        raise BlufError(error("file-missing", where, "there is no such file", "check its name and folder")) from None
-    except OSError as bad:
-        hint = "check who may read it, and that the disk is there"
-        message = f"the file cannot be read: {bad.strerror or bad}"
-        raise BlufError(error("file-unreadable", where, message, hint)) from None
-    except ValueError as bad:
-        message = f"this cannot be the name of a file: {bad}"
-        raise BlufError(error("file-missing", where, message, "give it another name")) from None
+    return read_bytes(path, LARGEST, f"files of up to {LARGEST >> 20} MB are looked at")
 
 
 def kind(data: bytes, path: Path) -> str:

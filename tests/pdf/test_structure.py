@@ -71,7 +71,8 @@ def outline(pdf: Pdf) -> str:
 CASES: dict[str, tuple[tuple[Block, ...], str]] = {
     "a paragraph": ((p("Words."),), "P"),
     "a link in a paragraph": ((Paragraph((Text("See "), Link(t("this"), "https://a.example"))),), "P(Link)"),
-    "a reference": ((Paragraph((Reference(t("back"), "x"),), id="x"),), "P(Reference(Link))"),
+    "a citation": ((Paragraph((Reference(t("1"), "source-x"),), id="source-x"),), "P(Reference(Link))"),
+    "a way back": ((Paragraph((Reference(t("back"), "x"),), id="x"),), "P(Link)"),
     "a word in another language": ((Paragraph((Span(t("слово"), lang="ru"),)),), "P(Span)"),
     "code": ((Paragraph((Code("x = 1"),)),), "P(Code)"),
     "an item with one paragraph": ((List((ListItem((p("One"),)),)),), "L(LI(Lbl LBody))"),

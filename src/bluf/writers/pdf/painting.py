@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bluf.document import tree
-from bluf.document.resolve import CITED_ID
+from bluf.document.resolve import SOURCE_ID
 from bluf.theme.model import Border
 from bluf.writers.pdf.canvas import Canvas
 from bluf.writers.pdf.fonts import FENCES
@@ -173,9 +173,10 @@ class Painter:
                 case tree.Link():
                     found = Element("Link", around)
                 case tree.Reference(target=target):
-                    # The ways back from a source are links and no references (ISO 32000-1, 14.8.4.4.1).
-                    outer = around if target.startswith(CITED_ID) else Element("Reference", around)
-                    found = Element("Link", outer)
+                    # A citation of a source and an entry of the contents are references (ISO 32000-1,
+                    # 14.8.4.4.1); a name that leads to its actor, or a way back from a source, is a link.
+                    cites = target.startswith(SOURCE_ID) or around.role == "TOCI"
+                    found = Element("Link", Element("Reference", around) if cites else around)
                 case tree.Code():
                     found = Element("Code", around)
                 case tree.Span():

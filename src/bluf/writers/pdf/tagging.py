@@ -36,7 +36,9 @@ def add_structure(
         annotation_numbers: the object numbers of the annotations.
     """
     prune(root)
-    elements = list(_walk(root))
+    # Elements of one type stand together: they are as long as each other and say nearly the same, which takes
+    # two per cent off a file with many.
+    elements = sorted(_walk(root), key=lambda element: element.role)
     first = file.reserve(len(elements))
     for number, element in enumerate(elements, first):
         element.number = number

@@ -17,11 +17,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
+from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error, gather, has_errors
 
 if TYPE_CHECKING:
     from bluf.beside import Child
     from bluf.briefing.loading import Loaded
+    from bluf.briefing.model import Briefing
+    from bluf.briefing.source import Setting
     from bluf.compose.pack import Pack
     from bluf.document.tree import Document
     from bluf.outputs import Pending
@@ -46,7 +48,7 @@ class BuildOptions:
     ``name`` is a pattern for the files' names; ``strict`` counts warnings as errors; ``fresh`` builds also
     what has not changed; ``workspace`` is the folder in whose ``templates`` packs are looked up;
     ``standards`` are what the PDF claims (``PDF_STANDARDS``), and ``carry_data`` puts the data file
-    into it, which PDF/A-2 does not allow.
+    into it, which PDF/A-2 does not allow; ``settings`` stand in place of the data file's options and theme.
     """
 
     out: Path
@@ -58,6 +60,7 @@ class BuildOptions:
     workspace: Path = field(default_factory=Path.cwd)
     standards: tuple[str, ...] = DEFAULT_STANDARDS
     carry_data: bool = True
+    settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,26 @@ class BuildResult:
     def failed(self) -> bool:
         """Return whether nothing could be written."""
         return not self.outputs and not self.unchanged
+
+
+def with_settings(options: BuildOptions, texts: Sequence[str]) -> BuildOptions:
+    """Return options with the settings that texts such as ``theme.page.size=Letter`` say.
+
+    Raises:
+        BlufError: with a diagnostic for each that cannot be read.
+    """
+    if not texts:
+        return options
+    from bluf.briefing.settings import parse_setting
+
+    found: list[Diagnostic] = []
+    settings: list[Setting] = []
+    for text in texts:
+        with gather(found):
+            settings.append(parse_setting(text))
+    if found:
+        raise BlufError(*found)
+    return replace(options, settings=tuple(settings))
 
 
 # --- which files ------------------------------------------------------------------------------------
@@ -126,15 +149,11 @@ def make_document(
     Raises:
         BlufError: the data file, the template or a picture cannot be used.
     """
-    from bluf.briefing.loading import load
     from bluf.compose.composing import compose
-    from bluf.compose.pack import DEFAULT, find_pack
     from bluf.document.resolve import resolve
 
-    loaded = load(path)
+    loaded, pack = load_with_pack(path, options)
     note, source = loaded.value.briefing, loaded.value.source
-    asked = Span("--template") if options.template else source.span(("template",))
-    pack = find_pack(options.template or note.template or DEFAULT, options.workspace, asked)
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme)
     document = _marked(resolve(composed.value), _fingerprint(loaded.value, pack, composed.value, options, ()))
@@ -145,6 +164,25 @@ def make_document(
         theme = replace(theme, fallback=(*theme.fallback, *found))
         document = _marked(document, _fingerprint(loaded.value, pack, document, options, found))
     return loaded.value, document, theme, [*loaded.diagnostics, *composed.diagnostics]
+
+
+def load_with_pack(path: Path, options: BuildOptions) -> tuple[Reported[Loaded], Pack]:
+    """Return the briefing in a data file, read with the options and fields of its template pack, and the pack.
+
+    Raises:
+        BlufError: the data file or the template cannot be used.
+    """
+    from bluf.briefing.loading import load
+    from bluf.compose.finding import DEFAULT, find_pack
+
+    packs: list[Pack] = []
+
+    def model_for(named: str | None, where: Span) -> type[Briefing]:
+        wished = options.template or named or DEFAULT
+        packs.append(find_pack(wished, options.workspace, Span("--template") if options.template else where))
+        return packs[0].model
+
+    return load(path, model_for, options.settings), packs[0]
 
 
 def _marked(document: Document, fingerprint: str) -> Document:
@@ -158,7 +196,7 @@ def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildO
 
     digest = hashlib.sha256()
     parts = [document.metadata.generator, pack.digest, loaded.source.sha256, os.environ.get("SOURCE_DATE_EPOCH", "")]
-    parts += [*options.standards, str(options.carry_data)]
+    parts += [*options.standards, str(options.carry_data), repr(options.settings)]
     figures = (block for block in blocks(document.children) if isinstance(block, Figure))
     parts += [hashlib.sha256(figure.image.data).hexdigest() for figure in figures]
     if found:
@@ -243,7 +281,10 @@ def render(
 
     if "pdf" in formats:
         return {"pdf": pdf.render(document, theme, packaging)[0]}
-    return {"docx": docx.render(document, theme, pdf.lay_out(document, theme).pagination)}
+    laid_out = pdf.lay_out(document, theme)
+    file = docx.render(document, theme, laid_out.pagination)
+    overflow = (laid_out.overflow,) if laid_out.overflow else ()
+    return {"docx": replace(file, diagnostics=(*file.diagnostics, *overflow))}
 
 
 def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> BuildResult:
@@ -331,16 +372,23 @@ def _write(
     words = word_count(document)
     files = render(document, theme, tuple(targets), words, packaging=packaging, child=child)
     pages = max(file.pages for file in files.values())
+    result.diagnostics += [replace(d, span=_at(d.span, result)) for file in files.values() for d in file.diagnostics]
+    if has_errors(result.diagnostics):
+        return
     try:
         for kind, target in targets.items():
             prepare(target.parent)
             result.pending.append(store(files[kind].data, target))
             result.outputs.append(Output(target, pages, words, len(files[kind].data)))
-            result.diagnostics += files[kind].diagnostics
     except BlufError:
         discard(result.pending)
         result.pending, result.outputs = [], []
         raise
+
+
+def _at(span: Span, result: BuildResult) -> Span:
+    """Return a place, or the whole data file for what a writer found and cannot place."""
+    return span if span.file else replace(span, file=str(result.source))
 
 
 # --- many notes -------------------------------------------------------------------------------------

@@ -6,17 +6,23 @@ import json
 from datetime import date
 from pathlib import Path
 
+from bluf.briefing.model import Briefing
 from bluf.briefing.references import slug
 from bluf.briefing.schema import SCHEMA_FILE, json_schema
 from bluf.briefing.starter import starter
-from bluf.compose.pack import find_pack
+from bluf.compose.finding import find_pack
 from bluf.diagnostics import BlufError, Span, error
 from bluf.outputs import commit, prepare, store
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of data files as text."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+def schema_text(template: str | None = None) -> str:
+    """Return the JSON Schema of data files as text, with the options and fields of a template pack.
+
+    Raises:
+        BlufError: there is no such pack, or it cannot be read.
+    """
+    pack = find_pack(template, Path.cwd(), Span("--template")) if template else None
+    return json.dumps(json_schema(pack.model if pack else Briefing), ensure_ascii=False, indent=2) + "\n"
 
 
 def new(title: str, template: str | None, out: Path | None, folder: Path, today: date) -> Path:
@@ -34,16 +40,15 @@ def new(title: str, template: str | None, out: Path | None, folder: Path, today:
     Raises:
         BlufError: the file is there already, or cannot be written.
     """
-    if template:
-        find_pack(template, Path.cwd(), Span("--template"))
+    pack = find_pack(template, Path.cwd(), Span("--template")) if template else None
     path = out or folder / f"{slug(title) or 'briefing'}.yaml"
     if path.suffix.lower() not in {".yaml", ".yml"}:
         raise BlufError(error("file-format", Span(str(path)), "a new data file is written as YAML", "name it .yaml"))
     if path.exists():
         hint = "give another title, or a path with --out"
         raise BlufError(error("file-exists", Span(str(path)), "there is a file of this name already", hint))
-    write_text(starter(title, today, template), path)
-    write_text(schema_text(), path.with_name(SCHEMA_FILE))
+    write_text(starter(title, today, template, pack.manifest.fields if pack else ()), path)
+    write_text(schema_text(template), path.with_name(SCHEMA_FILE))
     return path
 
 

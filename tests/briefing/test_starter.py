@@ -77,6 +77,6 @@ def test_all_its_comments_are_good_to_uncomment(folder: Path) -> None:
     whole = re.sub(r"(?m)^# ?(?=[a-z_]+:|  )", "", text)
     (folder / "chart.png").write_bytes(b"x")
     note = read(folder, "yaml", whole)
-    empty = {"theme", "extra", "name", "supersedes"}
+    empty = {"options", "theme", "extra", "name", "supersedes"}
     unset = {name for name in Briefing.model_fields if not getattr(note, name)}
     assert unset <= empty

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bluf.compose.pack import builtin_folder
+from bluf.compose.finding import builtin_folder
 
 PACK = builtin_folder() / "standard"
 LANGUAGES = sorted(PACK.glob("labels/*.toml"))
@@ -34,10 +34,11 @@ def test_every_language_has_the_same_labels(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
-def test_dates_have_twelve_months_and_two_marks_quote(path: Path) -> None:
+def test_two_marks_quote_and_pages_are_counted(path: Path) -> None:
     words = labels(path)
-    assert len(words["dates"]["months"]) == 12
     assert len(words["quotation_marks"]) == 2
+    assert "{page}" in words["page"]
+    assert "{pages}" in words["page"]
 
 
 def test_every_label_is_used() -> None:

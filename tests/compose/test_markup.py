@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from bluf.compose.environment import environment, rendered
+from bluf.compose.finding import builtin_folder, find_pack
+from bluf.compose.manifest import Manifest
 from bluf.compose.markup import parse
-from bluf.compose.pack import builtin_folder, find_pack
+from bluf.compose.pack import Layer, Pack
 from bluf.diagnostics import BlufError
 from bluf.document.resolve import resolve
 from bluf.document.tree import Document, Image, Metadata
@@ -32,13 +34,18 @@ def theme() -> Theme:
     return read_theme(data, "standard")
 
 
+def pack(folder: Path) -> Pack:
+    """A pack that is no more than its folder."""
+    return Pack(Manifest("test"), (Layer(folder.resolve(), "test", None),))
+
+
 def no_image(name: str) -> Image:
     raise AssertionError(name)
 
 
 @pytest.mark.parametrize("case", cases("markup.yaml"))
 def test_markup_becomes_a_tree(case: dict[str, str], theme: Theme) -> None:
-    parsed = parse([case["markup"]], Path(), theme, no_image)
+    parsed = parse([case["markup"]], pack(Path()), theme, no_image)
     tree = resolve(Document(Metadata("t"), parsed.blocks))
     assert "".join(f"{line}\n" for line in dump.blocks(tree.children)) == case["tree"]
 
@@ -51,9 +58,9 @@ def test_mistakes_are_told_with_their_place(case: dict[str, Any], theme: Theme, 
         title = "T"
         actors: list[str] = []  # noqa: RUF012 - never changed, which is the point
 
-    env = environment(tmp_path)
+    env = environment(pack(tmp_path), {})
     with pytest.raises(BlufError) as caught:
-        parse(rendered(env, "briefing.html", {"note": Note()}), tmp_path, theme, no_image)
+        parse(rendered(env, "briefing.html", {"note": Note()}), pack(tmp_path), theme, no_image)
     (found,) = caught.value.diagnostics
     assert case["message"] in found.message
     assert case["hint"] in " ".join(found.hints)
@@ -64,14 +71,14 @@ def test_mistakes_are_told_with_their_place(case: dict[str, Any], theme: Theme, 
 
 def test_pieces_may_be_cut_anywhere(theme: Theme) -> None:
     markup = "<section id='a'><h2>Ä &amp; b</h2><p>один <em>two</em></p></section>"
-    whole = parse([markup], Path(), theme, no_image).blocks
-    assert parse(list(markup), Path(), theme, no_image).blocks == whole
+    whole = parse([markup], pack(Path()), theme, no_image).blocks
+    assert parse(list(markup), pack(Path()), theme, no_image).blocks == whole
 
 
 def test_html_entities_in_a_template_are_characters(theme: Theme, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>a&nbsp;&mdash;&amp;{{ x }}<br></p>", encoding="utf-8")
-    env = environment(tmp_path)
-    parsed = parse(rendered(env, "a.html", {"x": "&nbsp;<b>"}), tmp_path, theme, no_image)
+    env = environment(pack(tmp_path), {})
+    parsed = parse(rendered(env, "a.html", {"x": "&nbsp;<b>"}), pack(tmp_path), theme, no_image)
     assert "".join(dump.blocks(parsed.blocks)) == "paragraph a\u00a0—&&nbsp;<b>{linebreak}"
 
 
@@ -84,5 +91,7 @@ def test_void_elements_need_no_slash_even_around_an_expression(theme: Theme, tmp
     text = '<figure><img alt="{{ x }} y" src="{{ x }}"></figure><p>a<br>{{ x }}<br/>b</p>'
     (tmp_path / "a.html").write_text(text, encoding="utf-8")
     image = Image(b"", "png", 1, 1, 96, "x")
-    parsed = parse(rendered(environment(tmp_path), "a.html", {"x": "v"}), tmp_path, theme, lambda _: image)
+    parsed = parse(
+        rendered(environment(pack(tmp_path), {}), "a.html", {"x": "v"}), pack(tmp_path), theme, lambda _: image
+    )
     assert list(dump.blocks(parsed.blocks)) == ["figure x (v y) ", "paragraph a{linebreak}v{linebreak}b"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bluf.app import BuildOptions, make_document
-from bluf.compose.pack import builtin_folder
 from bluf.document.walk import block_texts
 
 NOTE = {"title": "A note", "date": "2026-11-24", "summary": "It is so."}
@@ -28,9 +26,9 @@ def text(folder: Path, template: str = "standard", **keys: object) -> tuple[str,
 def short_pack(tmp_path: Path) -> str:
     """A pack that shows the summary and the actors only."""
     pack = tmp_path / "templates" / "short"
-    shutil.copytree(builtin_folder() / "standard", pack)
+    pack.mkdir(parents=True)
     (pack / "template.toml").write_text(
-        'name = "short"\ndescription = "d"\nsections = ["head", "summary", "actors"]\ncontents_from_words = 9\n'
+        'name = "short"\ndescription = "d"\nextends = "standard"\nsections = ["head", "summary", "actors"]\n'
     )
     return "short"
 
@@ -72,12 +70,12 @@ RANGES = {
     "2025-11-24": "24 November 2025",
     "2025-11": "November 2025",
     "2025": "2025",
-    "2025-11-08/2025-11-10": "8 to 10 November 2025",
-    "2025-11-08/2025-12-10": "8 November to 10 December 2025",
-    "2025-11-08/2026-01-02": "8 November 2025 to 2 January 2026",
-    "2025-11/2025-12": "November to December 2025",
-    "2025-11-30/2025-12": "30 November 2025 to December 2025",
-    "2024/2025": "2024 to 2025",
+    "2025-11-08/2025-11-10": "8–10 November 2025",
+    "2025-11-08/2025-12-10": "8 November – 10 December 2025",
+    "2025-11-08/2026-01-02": "8 November 2025 – 2 January 2026",
+    "2025-11/2025-12": "November – December 2025",
+    "2025-11-30/2025-12": "30 November 2025 – December 2025",
+    "2024/2025": "2024–2025",
     "early 2026": "early 2026",
 }
 

@@ -192,7 +192,7 @@ CASES = [
     case(
         "a link",
         Paragraph((Link(t("there"), "https://example.org/?a=1&b=ü", 'T "q"'),)),
-        '<hyperlink r:id="rId1" tooltip="T &quot;q&quot;" history="1"><r><rPr><rStyle val="Hyperlink"/></rPr>',
+        '<hyperlink r:id="rId7" tooltip="T &quot;q&quot;" history="1"><r><rPr><rStyle val="Hyperlink"/></rPr>',
     ),
     case(
         "a picture is described",

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluf.compose.pack import find_pack
+from bluf.compose.finding import find_pack
 from bluf.diagnostics import BlufError, Span
 from bluf.theme.length import Length
 

@@ -12,7 +12,8 @@ import pytest
 
 from bluf import cache
 from bluf.app import BuildOptions, build, make_document
-from bluf.compose.pack import find_pack
+from bluf.compose.finding import find_pack
+from bluf.compose.pack import Layer
 from bluf.diagnostics import BlufError, Span
 from bluf.document.tree import Document, Metadata, Paragraph, Strong, Text
 from bluf.theme import fontindex
@@ -277,7 +278,9 @@ def test_ordinary_notes_do_not_ask_for_the_fonts_of_the_machine(fonts: Path, mon
 
 
 def test_a_theme_can_name_a_face_of_a_collection(tmp_path: Path) -> None:
-    pack = replace(find_pack("standard", tmp_path), folder=tmp_path)
+    standard = find_pack("standard", tmp_path)
+    own = Layer(tmp_path.resolve(), "own", None)
+    pack = replace(standard, layers=(own, *standard.layers))
     write(tmp_path / "fonts" / "some.ttc", Tiny("First", "漢"), Tiny("Second", "字"))
     made = pack.theme({"fallback": ["fonts/some.ttc#1"]}, lambda _: Span())
     assert face(made.fallback[0]).family == "Second"

@@ -27,8 +27,8 @@ from bluf.briefing.richtext import RichText
 from bluf.briefing.source import shown
 
 __all__ = [
-    "ActorRef", "Credibility", "Day", "Id", "ImplicationRef", "LanguageTag", "Line", "ManyOf", "Model", "RichText",
-    "SourceRef", "SubjectRef", "Table", "Verbatim", "WebAddress", "When", "short_form",
+    "ActorRef", "AsSchema", "Credibility", "Day", "Id", "ImplicationRef", "LanguageTag", "Line", "ManyOf", "Model",
+    "RichText", "SourceRef", "SubjectRef", "Table", "Verbatim", "WebAddress", "When", "short_form",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -46,6 +46,8 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     __short_form__: ClassVar[str] = ""
+    # Fields that name items, and the kinds of item that they may name, where ``briefing.references`` does not say.
+    __references__: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -124,7 +126,7 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-class _As:
+class AsSchema:
     """Metadata that gives a field a schema made once, instead of one that pydantic works out for each field."""
 
     __slots__ = ("schema", "shown")
@@ -178,18 +180,18 @@ def _text(check: Callable[[str], str]) -> CoreSchema:
     return core_schema.no_info_after_validator_function(check, core_schema.str_schema())
 
 
-Line: TypeAlias = Annotated[str, _As(_text(_line), type="string", minLength=1)]
-Verbatim: TypeAlias = Annotated[str, _As(_text(_verbatim), type="string", minLength=1)]
-Id: TypeAlias = Annotated[str, _As(_text(_id), type="string", pattern=f"^{_ID.pattern}$")]
-LanguageTag: TypeAlias = Annotated[str, _As(_text(_language), type="string", pattern=f"^{_LANGUAGE.pattern}$")]
-WebAddress: TypeAlias = Annotated[str, _As(_text(_web), type="string", format="uri")]
+Line: TypeAlias = Annotated[str, AsSchema(_text(_line), type="string", minLength=1)]
+Verbatim: TypeAlias = Annotated[str, AsSchema(_text(_verbatim), type="string", minLength=1)]
+Id: TypeAlias = Annotated[str, AsSchema(_text(_id), type="string", pattern=f"^{_ID.pattern}$")]
+LanguageTag: TypeAlias = Annotated[str, AsSchema(_text(_language), type="string", pattern=f"^{_LANGUAGE.pattern}$")]
+WebAddress: TypeAlias = Annotated[str, AsSchema(_text(_web), type="string", format="uri")]
 Day: TypeAlias = Annotated[
-    dt.date, _As(core_schema.no_info_plain_validator_function(parse_day), type="string", format="date")
+    dt.date, AsSchema(core_schema.no_info_plain_validator_function(parse_day), type="string", format="date")
 ]
 _GRADES = ["1", "2", "3", "4", "5", "6"]
 Credibility: TypeAlias = Annotated[
     str,
-    _As(
+    AsSchema(
         core_schema.no_info_before_validator_function(_digit, core_schema.literal_schema(_GRADES)),
         enum=[*_GRADES, *map(int, _GRADES)],
     ),

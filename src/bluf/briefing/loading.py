@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 from pydantic import ValidationError
 
@@ -17,7 +17,8 @@ from bluf.briefing.mending import STAND_IN, mended, place_of
 from bluf.briefing.mistakes import HINTS, MESSAGE
 from bluf.briefing.model import Briefing
 from bluf.briefing.references import problems, with_ids
-from bluf.briefing.source import FORMATS, DataFile, DataPath, Places, decode, dotted, read_bytes, shown
+from bluf.briefing.settings import with_settings
+from bluf.briefing.source import FORMATS, DataFile, DataPath, Places, Setting, decode, dotted, read_bytes, shown
 from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error
 
@@ -55,13 +56,21 @@ def read(path: Path) -> DataFile:
     return DataFile(path, data, text, locate)
 
 
-def load(path: Path) -> Reported[Loaded]:
+ModelFor: TypeAlias = Callable[[str | None, Span], type[Briefing]]
+
+
+def load(path: Path, model_for: ModelFor | None = None, settings: Sequence[Setting] = ()) -> Reported[Loaded]:
     """Return the briefing in the file ``path``.
+
+    Args:
+        path: the data file.
+        model_for: returns the model of briefings for the template that the file names, and where it does.
+        settings: values in place of those of the file.
 
     Raises:
         BlufError: with a diagnostic for every problem of the file.
     """
-    source = read(path)
+    source = replace(read(path), settings=tuple(settings))
     kind = FORMATS[path.suffix.lower()]
     data, found = parse(source.text, path, kind)
     if not isinstance(data, dict):
@@ -69,7 +78,10 @@ def load(path: Path) -> Reported[Loaded]:
         message = f"the file holds {what}, where the keys of a briefing are expected"
         hint = 'start with `{"title": "…"`' if kind == "json" else "start with `title: …`"
         raise BlufError(*found, error("not-a-mapping", source.span(()), message, hint))
-    note, wrong = _understood(data, source)
+    data = with_settings(data, settings)
+    named = data.get("template")
+    model = model_for(named if isinstance(named, str) else None, source.span(("template",))) if model_for else Briefing
+    note, wrong = _understood(data, source, model)
     found += wrong
     if note:
         found += _checked(note, source)
@@ -78,13 +90,15 @@ def load(path: Path) -> Reported[Loaded]:
     return Reported(Loaded(note, source))
 
 
-def _understood(data: dict[str, Any], source: DataFile) -> tuple[Briefing | None, list[Diagnostic]]:
+def _understood(
+    data: dict[str, Any], source: DataFile, model: type[Briefing]
+) -> tuple[Briefing | None, list[Diagnostic]]:
     """Return the briefing that the data is, and what is wrong with it; then what can still be checked of it."""
     try:
-        return with_ids(Briefing.model_validate(data)), []
+        return with_ids(model.model_validate(data)), []
     except ValidationError as bad:
-        note = mended(data, bad)
-        return note and with_ids(note), list(_translated(bad, source))
+        note = mended(data, bad, model)
+        return note and with_ids(note), list(_translated(bad, source, model))
 
 
 def _checked(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
@@ -117,20 +131,20 @@ _EXPECTED = {
 }
 
 
-def _translated(bad: ValidationError, source: DataFile) -> Iterator[Diagnostic]:
+def _translated(bad: ValidationError, source: DataFile, root: type[Briefing]) -> Iterator[Diagnostic]:
     for problem in bad.errors(include_url=False):
         where, is_key = place_of(problem)
         kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
         if kind == "extra_forbidden":
-            yield _unknown_key(where, source)
+            yield _unknown_key(where, source, root)
         elif kind == "missing":
-            yield _missing(where, source)
+            yield _missing(where, source, root)
         elif value is None:
             yield _nothing(where, source)
         elif HINTS in context:
             yield error(kind, source.span(where, key=is_key), context[MESSAGE], *context[HINTS])
         else:
-            model = _model_at(where) if kind == "model_type" else None
+            model = _model_at(where, root) if kind == "model_type" else None
             code, message, hint = _wrong(kind, value, context, model)
             yield error(code, source.span(where, key=is_key), message, hint)
 
@@ -185,9 +199,9 @@ def _type_hint(kind: str, value: Any, model: type[Model] | None) -> str:
     return "put quotation marks around a text that holds ': '" if isinstance(value, dict) else "write one text"
 
 
-def _model_at(where: DataPath) -> type[Model] | None:
+def _model_at(where: DataPath, root: type[Briefing]) -> type[Model] | None:
     """Return the model that the data at a place is read as."""
-    model: type[Model] = Briefing
+    model: type[Model] = root
     for part in where:
         if isinstance(part, int):
             continue
@@ -207,8 +221,8 @@ def _models(annotation: Any) -> Iterator[type[Model]]:
         yield from _models(argument)
 
 
-def _unknown_key(where: DataPath, source: DataFile) -> Diagnostic:
-    model = _model_at(where[:-1])
+def _unknown_key(where: DataPath, source: DataFile, root: type[Briefing]) -> Diagnostic:
+    model = _model_at(where[:-1], root)
     known = list(model.model_fields) if model else []
     name = str(where[-1])
     near = difflib.get_close_matches(name[:60], known, 1)
@@ -217,8 +231,8 @@ def _unknown_key(where: DataPath, source: DataFile) -> Diagnostic:
     return error("unknown-key", source.span(where, key=True), message, hint)
 
 
-def _missing(where: DataPath, source: DataFile) -> Diagnostic:
-    model = _model_at(where[:-1])
+def _missing(where: DataPath, source: DataFile, root: type[Briefing]) -> Diagnostic:
+    model = _model_at(where[:-1], root)
     words = model.model_fields[str(where[-1])].description if model and where[-1] in model.model_fields else None
     span = source.span(where[:-1])
     inside = f"`{dotted(where[:-1])}` lacks" if len(where) > 1 else "the briefing lacks"

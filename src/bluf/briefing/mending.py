@@ -26,8 +26,10 @@ def place_of(problem: Mapping[str, Any]) -> tuple[DataPath, bool]:
     return where, False
 
 
-def mended(data: dict[str, Any], bad: ValidationError) -> Briefing | None:
+def mended(data: dict[str, Any], bad: ValidationError, model: type[Briefing]) -> Briefing | None:
     """Return the briefing without what ``bad`` says is wrong in it, each list as long as it was.
+
+    ``model`` is that of briefings, with what a pack adds.
 
     ``None`` where it cannot be had.
     """
@@ -38,7 +40,7 @@ def mended(data: dict[str, Any], bad: ValidationError) -> Briefing | None:
             if where:
                 _mend(copy, where, missing=problem["type"] == "missing")
         try:
-            return Briefing.model_validate(copy)
+            return model.model_validate(copy)
         except ValidationError as next_bad:
             bad = next_bad
     return None

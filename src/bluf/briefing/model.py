@@ -313,4 +313,5 @@ class Briefing(Model):
     figures: ManyOf[Figure] = many("Pictures.")
     sources: ManyOf[Source] = many("The sources.")
     acronyms: Table[Line] = Field(default_factory=dict, description="Abbreviations and what they stand for.")
+    options: Table[Any] = Field(default_factory=dict, description="Options of the template pack for this note.")
     extra: Table[Any] = Field(default_factory=dict, description="Anything that a template pack of your own wants.")

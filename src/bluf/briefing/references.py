@@ -47,14 +47,16 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", plain.lower()).strip("-")[:60].rstrip("-")
 
 
-def walk(model: Model, path: DataPath = ()) -> Iterator[tuple[DataPath, str, Any, str]]:
-    """Yield every value below a model: its place, the field's name, the value, and the name of its model."""
-    owner = type(model).__name__
+def walk(model: Model, path: DataPath = ()) -> Iterator[tuple[DataPath, str, Any, type[Model]]]:
+    """Yield every value below a model: its place, the field's name, the value, and the model that holds it."""
+    owner = type(model)
     for name, value in model:
         yield from _values(value, (*path, name), name, owner)
 
 
-def _values(value: Any, path: DataPath, name: str, owner: str) -> Iterator[tuple[DataPath, str, Any, str]]:
+def _values(
+    value: Any, path: DataPath, name: str, owner: type[Model]
+) -> Iterator[tuple[DataPath, str, Any, type[Model]]]:
     if isinstance(value, list):
         for number, item in enumerate(value):
             yield from _values(item, (*path, number), name, owner)
@@ -114,8 +116,7 @@ def problems(note: Briefing, line: Callable[[DataPath], int]) -> Iterator[Proble
             for cited in value.citations:
                 if cited.source not in known["sources"]:
                     yield _unknown(path, cited.source, known["sources"], "source")
-        elif name in _REFERENCES.get(owner, {}):
-            kinds = _REFERENCES[owner][name]
+        elif kinds := _REFERENCES.get(owner.__name__, owner.__references__).get(name):
             ids = set().union(*(known[kind] for kind in kinds))
             by_name = not _BY_ID_ONLY & set(kinds) and (not _ID_LIKE.fullmatch(value) or _folded(value) in names)
             if value not in ids and not by_name:

@@ -10,9 +10,9 @@ SCHEMA_FILE = "briefing.schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the schema (JSON Schema, draft 2020-12)."""
-    schema = Briefing.model_json_schema(by_alias=False)
+def json_schema(model: type[Briefing] = Briefing) -> dict[str, Any]:
+    """Return the schema (JSON Schema, draft 2020-12) of ``model``, which may have fields of a pack."""
+    schema = model.model_json_schema(by_alias=False)
     return {"$schema": _DIALECT, **_tidied(schema), "title": "bluf briefing"}
 
 

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bluf.diagnostics import BlufError, Span, error
 
 DataPath: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]  # line and column, both from 1
 
+SETTING = "--set"  # the option that gives a setting
 LARGEST = 10 * 1024 * 1024
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 # RFC 9512, RFC 8259, and the registry of media types for TOML.
@@ -59,6 +60,13 @@ def dotted(path: DataPath) -> str:
     return text if len(path) <= _LONGEST_PATH else f"{text}…"
 
 
+class Setting(NamedTuple):
+    """A value for a place in the data that the command line gives."""
+
+    path: DataPath
+    value: Any
+
+
 class Lines:
     """Where the lines of a text start."""
 
@@ -74,12 +82,16 @@ class Lines:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file that was read: its bytes, its text, and on demand the places of what is in it."""
+    """A data file that was read: its bytes, its text, and on demand the places of what is in it.
+
+    ``settings`` stand in place of what the file has.
+    """
 
     path: Path
     data: bytes = field(repr=False)
     text: str = field(repr=False)
     locate: Callable[[str], Places] = field(repr=False)
+    settings: tuple[Setting, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -92,6 +104,9 @@ class DataFile:
 
     def span(self, path: DataPath, *, key: bool = False) -> Span:
         """Return the place of a value, or of its key; of the nearest that encloses it where it is not there."""
+        for setting in self.settings:
+            if path[: len(setting.path)] == setting.path:
+                return Span(SETTING, path=dotted(path))
         places = self._places
         written: DataPath = ()
         for part in path:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bluf.briefing.extras import CHOICE, ITEM, FieldSpec
 from bluf.briefing.schema import SCHEMA_FILE
 from bluf.briefing.source import character_name, forbidden
 from bluf.diagnostics import BlufError, Span, error
@@ -107,12 +109,24 @@ summary:
 #     credibility: 3           # 1 confirmed … 5 improbable, 6 cannot be judged
 
 # acronyms: {{SAM: surface-to-air missile}}
-"""
+{extra}"""
+
+_EXAMPLES = {
+    "line": "A few words",
+    "text": "A sentence or more.",
+    "number": "1",
+    "flag": "true",
+    "actor": "Name of an actor",
+    "source": "press",
+    "address": "https://example.org",
+    "table": "{Name: value}",
+}
 
 
-def starter(title: str, today: date, template: str | None) -> str:
+def starter(title: str, today: date, template: str | None, fields: Sequence[FieldSpec] = ()) -> str:
     """Return a data file with this title and date, and the name of a template pack if there is one.
 
+    ``fields`` are those that the pack adds: the required ones are there to be filled in, the others as comments.
     A JSON string is a YAML string too, whatever is in it.
 
     Raises:
@@ -128,5 +142,42 @@ def starter(title: str, today: date, template: str | None) -> str:
         schema=SCHEMA_FILE,
         title=json.dumps(title, ensure_ascii=False),
         date=today.isoformat(),
+        extra=_extra(fields, today),
         template=f"template: {json.dumps(template, ensure_ascii=False)}\n" if template else "# template: standard\n",
     )
+
+
+def _extra(fields: Sequence[FieldSpec], today: date) -> str:
+    """Return the part of the file with the fields of a pack, each with what it is for."""
+    if not fields:
+        return ""
+    lines = ["", "# What the template wants to know besides."]
+    required = any(field.required for field in fields)
+    lines.append("extra:" if required else "# extra:")
+    for field in fields:
+        lines += _field_lines(field, today, "  " if field.required else "#   " if not required else "  # ")
+    return "\n".join(lines) + "\n"
+
+
+def _field_lines(field: FieldSpec, today: date, margin: str) -> Iterator[str]:
+    if field.text:
+        yield f"{margin if margin.lstrip().startswith('#') else '  # '}{field.text}"
+    if field.kind == ITEM:
+        yield f"{margin}{field.name}:"
+        for number, inner in enumerate(field.fields):
+            lead = "- " if field.many and number == 0 else "  "
+            yield f"{margin}  {lead}{inner.name}: {_example(inner, today)}"
+    else:
+        yield f"{margin}{field.name}: {_example(field, today)}"
+
+
+def _example(field: FieldSpec, today: date) -> str:
+    if field.kind == CHOICE:
+        value = field.choices[0]
+    elif field.kind in {"day", "when"}:
+        value = today.isoformat()
+    elif field.kind == ITEM:
+        value = "{" + ", ".join(f"{inner.name}: {_example(inner, today)}" for inner in field.fields) + "}"
+    else:
+        value = _EXAMPLES[field.kind]
+    return f"[{value}]" if field.many else value

@@ -24,7 +24,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]{1,400}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_FREE = {"theme", "extra"}
+_FREE = {"theme", "options", "extra"}
 _OWN_BREAKS = re.compile("[\u2028\u2029]")  # lines end here for YAML, and for no editor
 _TAGS = "tag:yaml.org,2002:"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluf.app import GARBAGE, BuildOptions, BuildResult, build, find_data_files
+from bluf.app import GARBAGE, BuildOptions, BuildResult, build, find_data_files, with_settings
 from bluf.cli.printing import Printer, size, table
 from bluf.diagnostics import BlufError, has_errors
 
@@ -19,10 +19,19 @@ DONE, FINDINGS, FAILED = 0, 1, 2
 _PATIENCE = 1.0  # seconds of work after which a terminal shows how far it is
 
 
-def run(paths: Sequence[Path], options: BuildOptions, jobs: int, printer: Printer, *, show: bool) -> int:
-    """Build the data files in ``paths`` and return the exit code."""
+def run(
+    paths: Sequence[Path],
+    options: BuildOptions,
+    settings: Sequence[str],
+    jobs: int,
+    printer: Printer,
+    *,
+    show: bool,
+) -> int:
+    """Build the data files in ``paths`` and return the exit code; ``settings`` are what ``--set`` gives."""
     gc.set_threshold(GARBAGE)
     try:
+        options = with_settings(options, settings)
         files = find_data_files(paths, options.workspace)
         results = sorted(
             _watched(build(files, options, jobs), len(files), printer), key=lambda r: files.index(r.source)

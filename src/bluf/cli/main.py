@@ -63,6 +63,12 @@ def build(
         Optional[str],  # noqa: UP045
         typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
     ] = None,
+    settings: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--set", help="An option of the template, or of the theme: theme.page.size=Letter; may be repeated."
+        ),
+    ] = None,
     pdf_standard: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
@@ -95,7 +101,8 @@ def build(
         standards=_standards(pdf_standard),
         carry_data=not no_data,
     )
-    raise typer.Exit(run(paths or [], options, jobs, Printer(messages, quiet=quiet), show=open_files))
+    printer = Printer(messages, quiet=quiet)
+    raise typer.Exit(run(paths or [], options, settings or [], jobs, printer, show=open_files))
 
 
 def _formats(wished: list[str]) -> tuple[str, ...]:
@@ -146,6 +153,10 @@ def new(
 
 @app.command()
 def schema(
+    template: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--template", "-t", help="A template pack, whose options and extra fields are to be in it."),
+    ] = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--out", "-o", help="The file to write. Without it: standard output."),
@@ -154,7 +165,7 @@ def schema(
     """Print the JSON Schema of data files, with which editors complete and check them."""
     from bluf.cli.starting import print_schema
 
-    raise typer.Exit(print_schema(out, Printer(Messages.HUMAN)))
+    raise typer.Exit(print_schema(template, out, Printer(Messages.HUMAN)))
 
 
 @app.command()

@@ -25,13 +25,13 @@ def run(title: str, template: str | None, out: Path | None, printer: Printer) ->
     return DONE
 
 
-def print_schema(out: Path | None, printer: Printer) -> int:
+def print_schema(template: str | None, out: Path | None, printer: Printer) -> int:
     """Print the JSON Schema, or write it to a file."""
-    text = starting.schema_text()
-    if out is None:
-        printer.line(text.rstrip("\n"))
-        return DONE
     try:
+        text = starting.schema_text(template)
+        if out is None:
+            printer.line(text.rstrip("\n"))
+            return DONE
         starting.write_text(text, out)
     except BlufError as failure:
         printer.diagnostics(failure.diagnostics)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from bluf.briefing.loading import Loaded
-from bluf.compose.environment import environment, rendered
+from bluf.briefing.model import Briefing
+from bluf.compose.environment import environment, out_of_time, rendered
 from bluf.compose.helpers import Helpers
-from bluf.compose.markup import START, parse
+from bluf.compose.limits import OutOfTimeError, deadline
+from bluf.compose.manifest import PAGES, SECTIONS
+from bluf.compose.markup import START, Parsed, parse
 from bluf.compose.pack import Pack
-from bluf.diagnostics import Diagnostic, Reported, Span, warning
+from bluf.compose.running import running, with_banner
+from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, warning
 from bluf.document.tree import Document, Image, Metadata, Running
 from bluf.theme.model import Theme
 from bluf.version import VERSION
@@ -27,9 +32,9 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
         BlufError: a template fails or renders to markup that cannot be, or a picture cannot be used.
     """
     note = loaded.briefing
-    env = environment(pack.folder)
-    folders = (loaded.source.path.parent, pack.folder)
-    helpers = Helpers(note, pack.labels(note.language), pack.manifest)
+    folders = (loaded.source.path.parent, *(layer.folder for layer in pack.layers))
+    helpers = Helpers(note, pack.labels(note.language), _parts(note, pack), has_logo=theme.logo is not None)
+    env = environment(pack, helpers.filters())
 
     @cache
     def image(name: str) -> Image:
@@ -38,16 +43,39 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
 
         return read_image(name, folders, _image_place(loaded, name))
 
-    pieces = rendered(env, START, helpers.context())
-    parsed = parse(pieces, pack.folder, theme, image)
+    context = {"options": note.options, "extra": note.extra, **helpers.context()}
+    try:
+        with deadline():
+            parsed = parse(rendered(env, START, context), pack, theme, image)
+    except OutOfTimeError:
+        raise BlufError(out_of_time(Span(str(pack.folder)))) from None
     document = Document(
         metadata=_metadata(loaded, pack),
         children=parsed.blocks,
-        header=parsed.running.get("header", Running()),
-        first_header=parsed.running.get("first-header", parsed.running.get("header", Running())),
-        footer=parsed.running.get("footer", Running()),
+        most_pages=int(_option(note, PAGES)),
+        **_running(parsed, theme, helpers),
     )
     return Reported(document, _shortcomings(loaded, pack, helpers))
+
+
+def _parts(note: Briefing, pack: Pack) -> tuple[str, ...]:
+    """Return the parts of the note in order; those that the pack requires are there in any case, first."""
+    wished = tuple(dict.fromkeys(_option(note, SECTIONS)))
+    return (*(name for name in pack.manifest.required if name not in wished), *wished)
+
+
+def _option(note: Briefing, name: str) -> Any:
+    return getattr(note.options, name)
+
+
+def _running(parsed: Parsed, theme: Theme, helpers: Helpers) -> dict[str, Running]:
+    """Return headers and footer: those of the theme, or what the templates say in their place."""
+    given = parsed.running
+    found = {name: running(getattr(theme, name), helpers) for name in ("header", "first_header", "footer")}
+    if "header" in given:
+        found["header"] = found["first_header"] = given["header"]
+    found |= {name.replace("-", "_"): with_banner(value, helpers) for name, value in given.items()}
+    return {name: with_banner(value, helpers) for name, value in found.items()}
 
 
 def _image_place(loaded: Loaded, name: str) -> Span:
@@ -80,13 +108,13 @@ def _shortcomings(loaded: Loaded, pack: Pack, helpers: Helpers) -> list[Diagnost
     """Return a warning for data that no part of this pack shows, and for a language of which it has no words."""
     note, span = loaded.briefing, loaded.source.span
     name = pack.manifest.name
-    unused = [*helpers.left_out(), *(["extra"] if note.extra else [])]
+    unused = [*helpers.left_out(), *(["extra"] if note.extra and not pack.manifest.fields else [])]
     found = [
         warning("data-unused", span((key,), key=True), f"the template '{name}' shows nothing of `{key}`")
         for key in unused
     ]
     if not pack.speaks(note.language):
         message = f"the template '{name}' has no words of its own in '{note.language}': its headings are English"
-        hint = f"put labels/{note.language}.toml into a copy of the pack"
+        hint = f"put labels/{note.language}.toml into a pack of your own that extends '{name}'"
         found.append(warning("labels-language", span(("language",)), message, hint))
     return found

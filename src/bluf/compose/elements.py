@@ -33,6 +33,7 @@ from bluf.document.tree import (
     CitedBy,
     CitedSource,
     Code,
+    Columns,
     Contents,
     Definition,
     DefinitionList,
@@ -89,7 +90,7 @@ def _heading(frame: Frame, scope: Scope) -> Node:
 def _rich_heading(frame: Frame, scope: Scope) -> Node:
     """A heading inside a rich text field: below the section's own, and only where headings may stand."""
     parent = frame.parent
-    if parent is not None and parent.tag in {"section", "document"}:
+    if parent is not None and parent.tag in {"section", "document", "columns"}:
         level = min(scope.level + whole_number(frame, "level", 1, 1, 6), 6)
         return Heading(level, inline_run(frame), origin=frame.origin)
     return Paragraph((Strong(inline_run(frame)),), frame.role, origin=frame.origin)
@@ -172,18 +173,25 @@ def _figure(frame: Frame, scope: Scope) -> Node:
     match images[0]:
         case (Image() as image, str() as alt):
             share = float(whole_number(frame, "share", 0, 1, 100))
-            return Figure(
-                image,
-                alt,
-                captions[0] if captions else (),
-                share,
-                "",
-                scope.id(frame),
-                frame.get("lang"),
-                frame.origin,
-            )
+            caption = captions[0] if captions else ()
+            name, language = scope.id(frame), frame.get("lang")
+            return Figure(image, alt, caption, share, id=name, lang=language, origin=frame.origin)
         case _:  # pragma: no cover
             return None
+
+
+def _logo(frame: Frame, scope: Scope) -> Node:
+    logo = scope.theme.logo
+    if logo is None:
+        return None
+    share = 100 * logo.width / scope.theme.page.text_width
+    return Figure(scope.image(logo.file), logo.alt, share=min(share, 100.0), align=logo.align, origin=frame.origin)
+
+
+def _columns(frame: Frame, scope: Scope) -> Node:
+    children = flow(frame)
+    several = scope.theme.page.columns > 1
+    return (Columns(children, frame.origin) if several else children) if children else None
 
 
 def _quotation(frame: Frame, scope: Scope) -> Node:
@@ -199,6 +207,11 @@ def _aside(frame: Frame, scope: Scope) -> Node:
 
 
 def _contents(frame: Frame, scope: Scope) -> Node:
+    around = frame.parent
+    while around is not None:
+        if around.tag == "columns":
+            raise MarkupError("<contents> cannot stand inside <columns>", "it needs the whole width: put it before")
+        around = around.parent
     depth = whole_number(frame, "depth", 2, 1, 5)
     words = whole_number(frame, "from-words", 0, 0, 1_000_000)
     return Contents(depth, inline_run(frame), from_words=words, origin=frame.origin)
@@ -272,9 +285,9 @@ def _source(frame: Frame, scope: Scope) -> Node:
 _HEADINGS = frozenset({"h", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PHRASES = frozenset({"span", "strong", "em", "sup", "sub", "a", "ref"})
 _LINES = frozenset({"p", "dt", "caption", "figcaption", "footer", "contents"})
-_FLOW = frozenset({"document", "section", "aside", "blockquote", "li", "dd", "td", "th", "div"})
-_SECTIONS = frozenset({"document", "section", "div"})
-_ANY = _HEADINGS | _PHRASES | _LINES | _FLOW - {"document", "section"}
+_FLOW = frozenset({"document", "columns", "section", "aside", "blockquote", "li", "dd", "td", "th", "div"})
+_SECTIONS = frozenset({"document", "columns", "section", "div"})
+_ANY = _HEADINGS | _PHRASES | _LINES | _FLOW - {"document", "columns", "section"}
 _COMMON = frozenset({"class", "id", "lang"})
 
 # Elements right inside which characters may stand.
@@ -312,6 +325,8 @@ ELEMENTS: dict[str, Element] = {
     "blockquote": Element(_FLOW, _COMMON, _quotation, _open_plain),
     "aside": Element(_FLOW, _COMMON, _aside, _open_plain),
     "contents": Element(_SECTIONS, _set("depth", "from-words"), _contents),
+    "columns": Element(_set("document"), frozenset(), _columns),
+    "logo": Element(_set("document"), frozenset(), _logo),
     "hr": Element(_FLOW, frozenset(), lambda frame, scope: Rule()),
     "page-break": Element(_SECTIONS, frozenset(), lambda frame, scope: PageBreak()),
     "header": Element(_set("document"), _set("class"), _running),

@@ -7,9 +7,10 @@ Compiled templates are kept in the user's cache folder, since compiling a pack t
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.entities import html5
 from pathlib import Path
 from typing import Any
@@ -19,25 +20,29 @@ from jinja2.environment import Environment
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from bluf import cache
-from bluf.diagnostics import BlufError, Span, error
+from bluf.compose import limits
+from bluf.compose.limits import GUARDED, KEPT, OutOfTimeError, Sandbox
+from bluf.compose.pack import Pack
+from bluf.diagnostics import BlufError, Diagnostic, Span, error
 
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
-_VOID_NAMES = "br|hr|img|col|source|source-number|cited-by|page-break|page-number|page-count"
+_VOID_NAMES = "br|hr|img|logo|col|source|source-number|cited-by|page-break|page-number|page-count"
 _VOID = re.compile(rf"<({_VOID_NAMES})\b(?!-)([^<>]*?)\s*/?>")
 _VOID_OPEN = re.compile(rf"<(?:{_VOID_NAMES})\b(?!-)[^<>]*\Z")
 _TAG_END = re.compile(r"\A([^<>]*?)\s*/?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_HINT = "\0"  # in a message, before what may be meant
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
 class PackLoader(BaseLoader):
-    """Loads templates from a pack's folder and from nowhere else."""
+    """Loads templates from a pack's folders and from nowhere else."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
 
     def get_source(
         self,
@@ -49,8 +54,8 @@ class PackLoader(BaseLoader):
         Raises:
             TemplateNotFound: there is no such file inside the pack.
         """
-        path = (self.folder / template).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
+        path = self.pack.file(template)
+        if path is None:
             raise TemplateNotFound(template)
         try:
             text = path.read_text(encoding="utf-8")
@@ -95,12 +100,38 @@ def _character(match: re.Match[str]) -> str:
     return match[0] if name in _XML_ENTITIES else html5.get(f"{name};", match[0])
 
 
-def environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    """Return the environment for the pack in ``folder``."""
-    return ImmutableSandboxedEnvironment(
-        loader=PackLoader(folder),
+class _Undefined(StrictUndefined):
+    """An undefined name whose message says which name may be meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        message: str = super()._undefined_message
+        name, holder = self._undefined_name, self._undefined_obj
+        if name is None or holder is missing:
+            return message
+        model = getattr(type(holder), "model_fields", None)
+        if model is not None:
+            message = f"{_described(holder)} has no '{name}'"
+        elif isinstance(holder, dict):
+            message = f"there is no '{name}' here"
+        known = model or (holder if isinstance(holder, dict) else ())
+        near = difflib.get_close_matches(str(name), [str(key) for key in known], 1)
+        return f"{message}{_HINT}did you mean '{near[0]}'?" if near else message
+
+
+def _described(model: object) -> str:
+    name = type(model).__name__.lower()
+    return {"briefing": "the note", "packextra": "what `extra` holds", "packoptions": "the template's options"}.get(
+        name, f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    )
+
+
+def environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandbox:
+    """Return the environment for a pack, with ``filters`` beside those of Jinja that templates can use."""
+    env = Sandbox(
+        loader=PackLoader(pack),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[OriginExtension],
@@ -108,40 +139,52 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         auto_reload=False,
         bytecode_cache=_cache(),
     )
+    env.filters = {**{name: env.filters[name] for name in KEPT}, **GUARDED, **filters}
+    env.globals = {name: env.globals[name] for name in ("range", "dict", "namespace", "cycler", "joiner")}
+    return env
 
 
 def _cache() -> FileSystemBytecodeCache | None:
     """Return the cache of compiled templates; ``None`` where the user has no folder for one.
 
-    What templates compile to depends on this module, so each state of it has a folder of its own.
+    What templates compile to depends on this module and on ``limits``, so each state of it has a folder of its own.
     """
-    stamp = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    code = b"".join(Path(file).read_bytes() for file in (__file__, limits.__file__))
+    stamp = hashlib.sha256(code).hexdigest()[:12]
     folder = cache.folder(f"templates-{stamp}")
     return FileSystemBytecodeCache(str(folder)) if folder else None
 
 
-def rendered(env: ImmutableSandboxedEnvironment, name: str, context: dict[str, Any]) -> Iterator[str]:
+def rendered(env: Sandbox, name: str, context: dict[str, Any]) -> Iterator[str]:
     """Yield the pieces to which the template ``name`` renders.
 
     Raises:
         BlufError: the template is missing, cannot be compiled, or fails; with its file and line.
     """
     loader = env.loader
-    folder = loader.folder if isinstance(loader, PackLoader) else Path()
+    pack = loader.pack if isinstance(loader, PackLoader) else None
+    if pack is None:
+        raise TypeError("the environment has no pack")
     try:
         yield from env.get_template(name).generate(context)
     except TemplateNotFound as bad:
-        place = _place(bad, folder) or Span(str(folder))
-        raise BlufError(error("template-missing", place, f"there is no template {bad.name!r} in the pack")) from None
+        place = _place(bad, pack) or Span(str(pack.folder))
+        message, hints = f"there is no template '{bad.name}' in the pack", _near_file(str(bad.name), pack)
+        raise BlufError(error("template-missing", place, message, *hints)) from None
     except TemplateSyntaxError as bad:
-        span = Span(bad.filename or str(folder), bad.lineno)
-        raise BlufError(error("template-syntax", span, bad.message or "syntax error")) from None
+        span = Span(bad.filename or str(pack.folder), bad.lineno)
+        message = (bad.message or "syntax error").rstrip(".")
+        raise BlufError(error("template-syntax", span, message, *_near_filter(message, env))) from None
     except UndefinedError as bad:
-        raise _failure(
-            "template-undefined", bad, folder, "a name that may be absent is tested first: {% if … %}"
-        ) from None
+        raise _undefined(bad, pack, context) from None
     except SecurityError as bad:
-        raise _failure("template-forbidden", bad, folder, "templates reach data and helpers only") from None
+        raise _failure(
+            "template-forbidden", bad, pack, "templates reach data and helpers only, within limits"
+        ) from None
+    except OutOfTimeError as bad:
+        raise BlufError(out_of_time(_place(bad, pack) or Span(str(pack.folder)))) from None
+    except RecursionError as bad:
+        raise _loop(bad, pack) from None
     except BlufError:
         raise
     except (
@@ -151,22 +194,70 @@ def rendered(env: ImmutableSandboxedEnvironment, name: str, context: dict[str, A
         ValueError,
         LookupError,
         AttributeError,
-        RecursionError,
+        MemoryError,
     ) as bad:
-        raise _failure("template-failure", bad, folder) from None
+        raise _failure("template-failure", bad, pack) from None
 
 
-def _failure(code: str, bad: Exception, folder: Path, *hints: str) -> BlufError:
+def out_of_time(span: Span) -> Diagnostic:
+    """Return the error for a template that was stopped because it took too long."""
+    message = f"the template takes more than {limits.SECONDS:g} seconds"
+    return error("template-endless", span, message, "look for a loop that does not end")
+
+
+def _failure(code: str, bad: Exception, pack: Pack, *hints: str) -> BlufError:
     message = str(bad) or type(bad).__name__
-    return BlufError(error(code, _place(bad, folder) or Span(str(folder)), message, *hints))
+    return BlufError(error(code, _place(bad, pack) or Span(str(pack.folder)), message, *hints))
 
 
-def _place(bad: BaseException, folder: Path) -> Span | None:
-    """Return the innermost place in a template that the exception passed: Jinja puts it in the traceback."""
-    frames: Iterable[Any] = _frames(bad)
-    places = [Span(f.tb_frame.f_code.co_filename, f.tb_lineno) for f in frames]
-    inside = [p for p in places if Path(p.file).suffix == ".html" and Path(p.file).is_relative_to(folder)]
-    return inside[-1] if inside else None
+def _undefined(bad: UndefinedError, pack: Pack, context: Mapping[str, Any]) -> BlufError:
+    """Return the error for a name that is not there, with the one that may be meant."""
+    message, _, hint = str(bad).partition(_HINT)
+    name = re.fullmatch(r"'(\w+)' is undefined", message)
+    if name:
+        message = f"there is nothing of the name '{name[1]}'"
+        near = difflib.get_close_matches(name[1], context, 1)
+        hint = f"did you mean '{near[0]}'?" if near else ""
+    hint = hint or "a name that may be absent is tested first: {% if … %}"
+    return BlufError(error("template-undefined", _place(bad, pack) or Span(str(pack.folder)), message, hint))
+
+
+def _near_file(name: str, pack: Pack) -> tuple[str, ...]:
+    known = {
+        path.relative_to(layer.folder).as_posix() for layer in pack.layers for path in layer.folder.rglob("*.html")
+    }
+    return tuple(f"did you mean '{near}'?" for near in difflib.get_close_matches(name, known, 1))
+
+
+def _near_filter(message: str, env: Sandbox) -> tuple[str, ...]:
+    match = re.fullmatch(r"No (filter|test) named '(\w+)'", message)
+    if not match:
+        return ()
+    known = env.filters if match[1] == "filter" else env.tests
+    near = difflib.get_close_matches(match[2], known, 1)
+    return (f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(sorted(known))}",)
+
+
+def _loop(bad: RecursionError, pack: Pack) -> BlufError:
+    """Return the error for templates or macros that call each other without end."""
+    places = list(_places(bad, pack))
+    names = list(dict.fromkeys(Path(place.file).name for place in places[-60:]))
+    message = f"{' and '.join(names[:4]) or 'the template'} comes to itself again without end"
+    span = places[-1] if places else Span(str(pack.folder))
+    return BlufError(error("template-endless", span, message, "an {% include %} or a macro leads back to where it is"))
+
+
+def _place(bad: BaseException, pack: Pack) -> Span | None:
+    """Return the innermost place in a template that the exception passed."""
+    return next(iter(list(_places(bad, pack))[::-1]), None)
+
+
+def _places(bad: BaseException, pack: Pack) -> Iterator[Span]:
+    """Yield the places in templates that the exception passed: Jinja puts them in the traceback."""
+    for frame in _frames(bad):
+        file = Path(frame.tb_frame.f_code.co_filename)
+        if file.suffix == ".html" and any(file.is_relative_to(layer.folder) for layer in pack.layers):
+            yield Span(str(file), frame.tb_lineno)
 
 
 def _frames(bad: BaseException) -> Iterator[Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
-from bluf.briefing.fields import RichText, SourceRef, When
+from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
-from bluf.compose.pack import Manifest
+from bluf.compose.locales import Writing
+from bluf.compose.texts import Labelling, cite, cited, joined, markdown, portion, sentence, shortened
 
 _PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
 _SHORT = 44  # characters of a fact that fits half a line of the header block
@@ -19,10 +20,13 @@ _SHORT = 44  # characters of a fact that fits half a line of the header block
 class Helpers:
     """The functions and tables of a template's context, for one briefing and one language."""
 
-    def __init__(self, note: Briefing, labels: Mapping[str, Any], manifest: Manifest) -> None:
+    def __init__(self, note: Briefing, labels: Mapping[str, Any], parts: Sequence[str], *, has_logo: bool) -> None:
         self.note = note
         self.labels = labels
-        self.manifest = manifest
+        self.parts = tuple(parts)
+        self.writing = Writing(note.language)
+        self.has_logo = has_logo
+        self._labelling = Labelling(labels["colon"])
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
 
@@ -31,8 +35,10 @@ class Helpers:
         return {
             "note": self.note,
             "t": self.labels,
-            "sections": self.manifest.sections,
-            "contents_from_words": self.manifest.contents_from_words,
+            "options": self.note.options,
+            "extra": self.note.extra,
+            "sections": self.parts,
+            "logo": Markup("<logo/>") if self.has_logo else "",
             "present": self.present,
             "facts": self.facts,
             "banner": self.banner(),
@@ -44,14 +50,26 @@ class Helpers:
             "implications": self.implications,
             "cite": cite,
             "cited": cited,
-            "date": self.date,
             "portion": portion,
-            "labelled": labelled,
-            "run_in": run_in,
+            "labelled": self._labelling.labelled,
+            "lead_in": self._labelling.lead_in,
+            "run_in": self._labelling.run_in,
             "joined": joined,
             "shortened": shortened,
             "figures_after": self.figures_after,
             "sections_after": self.sections_after,
+            "table": self.table,
+            **self.filters(),
+        }
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filters of templates; each is there as a function too."""
+        return {
+            "date": self.date,
+            "number": self.writing.number,
+            "listed": self.listed,
+            "sentence": sentence,
+            "markdown": markdown,
         }
 
     # --- what there is ---
@@ -65,8 +83,12 @@ class Helpers:
                 return bool(self.sections_after(None))
             case "figures":
                 return bool(self.figures_after(None))
-            case _:
+            case _ if part in type(self.note).model_fields:
                 return bool(getattr(self.note, part))
+            case _ if hasattr(self.note.extra, part):
+                return bool(getattr(self.note.extra, part))
+            case _:
+                return True
 
     def figures_after(self, place: str | None) -> list[Figure]:
         """Return the figures that stand at the end of a section (``None``: in the figures' own).
@@ -77,17 +99,16 @@ class Helpers:
 
     def sections_after(self, place: str | None) -> list[FreeSection]:
         """Return the free sections that follow a section (``None``: those that follow none of the pack's)."""
-        parts = self.manifest.sections
-        return [s for s in self.note.sections if (s.after if s.after in parts else None) == place]
+        return [s for s in self.note.sections if (s.after if s.after in self.parts else None) == place]
 
     def _stands(self, place: str | None) -> bool:
-        if place in self.manifest.sections:
+        if place in self.parts:
             return self.present(place)
         return any(section.id == place for section in self.note.sections)
 
     def left_out(self) -> list[str]:
         """Return the keys of the data file of which the pack shows nothing."""
-        return [part for part in _PARTS if part not in self.manifest.sections and self.present(part)]
+        return [part for part in _PARTS if part not in self.parts and self.present(part)]
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""
@@ -145,31 +166,75 @@ class Helpers:
         number = next(number for number, other in enumerate(self.note.sections, 1) if other is section)
         return f"h-{anchor(section) or f'section-{number}'}"
 
-    # --- dates ---
+    # --- dates, numbers, lists, tables ---
 
     def date(self, value: date | When) -> str:
         """Return a date in words, as the language of the note writes it."""
-        if isinstance(value, date):
-            return self._day(value.year, value.month, value.day)
-        if not value.parts:
-            return value.text
-        if len(value.parts) == 1:
-            return self._day(*value.parts[0])
-        start, end = value.parts
-        form = ""
-        if len(start) == len(end) > 1 and start[0] == end[0]:
-            form = "month_in_year" if len(start) == 2 else "start_in_month" if start[1] == end[1] else "start_in_year"
-        words = self.labels["dates"]
-        return str(words["range"]).format(start=self._day(*start, form=form), end=self._day(*end))
+        return self.writing.date(value)
 
-    def _day(self, year: int, month: int | None = None, day: int | None = None, *, form: str = "") -> str:
-        if month is None:
-            return str(year)
-        words = self.labels["dates"]
-        pattern = str(words[form or ("day" if day else "month")])
-        return pattern.format(day=day, month=words["months"][month - 1], year=year).replace(
-            " ", "\N{NO-BREAK SPACE}", 1
+    def listed(self, values: Iterable[Any]) -> Markup:
+        """Return several things as a sentence has them, "A, B and C"."""
+        return self.writing.listed([self._shown(value) for value in values])
+
+    def table(self, items: Iterable[Any], columns: Mapping[str, str], caption: str = "") -> Markup:
+        """Return a table of items: for each column its head, and the field of an item that stands in it.
+
+        A column that is empty in all rows is left out; numbers stand at the end of their column. The first
+        column heads its row.
+        """
+        rows = [[_field(item, name) for name in columns.values()] for item in items]
+        heads = list(columns)
+        kept = [n for n in range(len(heads)) if any(row[n] not in (None, "", [], {}) for row in rows)]
+        if not rows or not kept:
+            return Markup("")
+        cols = Markup("").join(
+            Markup('<col class="{}"/>').format("end" if all(_is_number(row[n]) for row in rows) else "start")
+            for n in kept
         )
+        head = Markup("").join(Markup("<th>{}</th>").format(heads[n]) for n in kept)
+        body = Markup("").join(
+            Markup("<tr>{}</tr>").format(
+                Markup("").join(
+                    Markup("<{0}>{1}</{0}>").format("th" if n == kept[0] else "td", self._shown(row[n])) for n in kept
+                )
+            )
+            for row in rows
+        )
+        title = Markup("<caption>{}</caption>").format(caption) if caption else Markup("")
+        return Markup("<table>{}<colgroup>{}</colgroup><thead><tr>{}</tr></thead>{}</table>").format(
+            title, cols, head, body
+        )
+
+    def _shown(self, value: Any) -> Markup:
+        """Return a value of the data file as it is printed."""
+        match value:
+            case None | bool():
+                return escape("" if value is None else self.labels["values"]["yes" if value else "no"])
+            case date() | When():
+                return escape(self.date(value))
+            case int() | float():
+                return escape(self.writing.number(value))
+            case list():
+                return escape(self.labels["separator"]).join(self._shown(part) for part in value)
+            case _:
+                return escape(value)
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _field(item: Any, name: str) -> Any:
+    """Return a field of an item, or an entry of a table.
+
+    Raises:
+        LookupError: there is none of the name.
+    """
+    if isinstance(item, Mapping):
+        return item.get(name)
+    if name not in getattr(type(item), "model_fields", ()):
+        raise LookupError(f"a {type(item).__name__.lower()} has no '{name}'")
+    return getattr(item, name)
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:
@@ -190,73 +255,3 @@ def _index(note: Briefing) -> dict[str, Actor | System]:
 def anchor(item: Item) -> str:
     """Return the id under which the note shows an item that has one, "" for others."""
     return f"{type(item).__name__.lower()}-{item.id}" if item.id else ""
-
-
-def cite(what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | None = None) -> Markup:
-    """Return the citation of an item's sources after a no-break space; nothing where there are none.
-
-    ``locator`` says where in the sources, after what they say of it themselves.
-    """
-    match what:
-        case None:
-            return Markup("")
-        case SourceRef():
-            references = [what]
-        case Item():
-            references = list(what.sources)
-        case _:
-            references = list(what)
-    if not references:
-        return Markup("")
-    element = Markup('<source ref="{}" locator="{}"/>')
-    inner = Markup("").join(element.format(r.id, ", ".join(filter(None, (r.locator, locator)))) for r in references)
-    return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
-
-
-def cited(fragment: Markup, item: Item) -> Markup:
-    """Return a rendered fragment with the citation of an item's sources at the end of its last paragraph."""
-    citation = cite(item)
-    html = fragment.strip()
-    if citation and html.endswith("</p>"):
-        return html[:-4] + citation + Markup("</p>")
-    return html + Markup("<p>{}</p>").format(citation.lstrip("\N{NO-BREAK SPACE}")) if citation else html
-
-
-def portion(item: Any) -> Markup:
-    """Return an item's portion marking, as it stands before the item; nothing where there is none."""
-    return Markup('<span class="portion">({})</span> ').format(item.marking) if item.marking else Markup("")
-
-
-def labelled(label: str, text: RichText | str | None, tail: Markup | str = "") -> Markup:
-    """Return rich text with a label before its first words and ``tail`` after its last ones."""
-    if not text:
-        return Markup("")
-    before = Markup('<span class="lead-in">{}:</span> ').format(label) if label else Markup("")
-    return joined(before, text, tail)
-
-
-def run_in(*texts: tuple[str, RichText | Markup | str | None]) -> Markup:
-    """Return labelled texts one after the other in one paragraph; each on its own where one is more than that."""
-    given = [(label, text) for label, text in texts if text]
-    if any(isinstance(text, RichText) and not text.is_paragraph for _, text in given):
-        return Markup("").join(labelled(label, text) for label, text in given)
-    parts = [
-        Markup('<span class="lead-in">{}:</span> {}').format(label, text.inline if isinstance(text, RichText) else text)
-        for label, text in given
-    ]
-    return Markup("<p>{}</p>").format(Markup(" ").join(parts)) if parts else Markup("")
-
-
-def joined(before: Markup | str, text: RichText | str, after: Markup | str = "") -> Markup:
-    """Return rich text with inlines put before its first words and after its last ones."""
-    html = text.html if isinstance(text, RichText) else f"<p>{escape(text)}</p>"
-    html = f"<p>{escape(before)}{html[3:]}" if html.startswith("<p>") else f"<p>{escape(before)}</p>{html}"
-    html = f"{html[:-4]}{escape(after)}</p>" if html.endswith("</p>") else f"{html}<p>{escape(after)}</p>"
-    return Markup(html)  # noqa: S704 - both parts are markup already or escaped right here
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text cut at a word to ``most`` characters, with an ellipsis where something is left out."""
-    if len(text) <= most:
-        return text
-    return text[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:–-") + "…"

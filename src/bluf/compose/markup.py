@@ -10,11 +10,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from xml.parsers import expat
 
 from bluf.compose.elements import ELEMENTS, TEXT_HOLDERS
 from bluf.compose.frames import BLOCKS, Frame, MarkupError, Node, Scope
+from bluf.compose.pack import Pack
 from bluf.diagnostics import BlufError, Span, error
 from bluf.document.tree import Block, Image, Running
 from bluf.theme.model import Theme
@@ -34,8 +34,8 @@ class Parsed:
 
 
 class _Reader:
-    def __init__(self, folder: Path, scope: Scope) -> None:
-        self.folder = folder
+    def __init__(self, pack: Pack, scope: Scope) -> None:
+        self.pack = pack
         self.scope = scope
         self.stack: list[Frame] = [Frame(ROOT, {}, "")]
         self.parser = expat.ParserCreate(namespace_separator=None)
@@ -45,7 +45,8 @@ class _Reader:
     def place(self, origin: str) -> Span:
         """Return the place in a template that an ``o`` attribute means."""
         name, _, line = origin.rpartition(":")
-        return Span(str(self.folder / name), int(line)) if origin else Span(str(self.folder / START))
+        file = self.pack.file(name or START) or self.pack.folder / START
+        return Span(str(file), int(line) if line else 0)
 
     def failure(self, mistake: MarkupError, origin: str | None = None) -> BlufError:
         where = self.place(self.stack[-1].origin if origin is None else origin)
@@ -149,7 +150,7 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
 
 def parse(
     pieces: Iterable[str],
-    folder: Path,
+    pack: Pack,
     theme: Theme,
     image: Callable[[str], Image],
 ) -> Parsed:
@@ -157,7 +158,7 @@ def parse(
 
     Args:
         pieces: markup as a template renders it, in order.
-        folder: the pack, inside which the ``o`` attributes name templates.
+        pack: the pack, inside which the ``o`` attributes name templates.
         theme: gives the roles that there are.
         image: reads a picture by the ``src`` of an <img>.
 
@@ -166,7 +167,7 @@ def parse(
             twice, or a reference leads nowhere.
     """
     scope = Scope(theme, image)
-    reader = _Reader(folder, scope)
+    reader = _Reader(pack, scope)
     reader.scope.root = reader.stack[0]
     reader.feed(pieces)
     lost = [

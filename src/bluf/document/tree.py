@@ -276,7 +276,7 @@ class Figure:
     alt: str
     caption: tuple[Inline, ...] = ()
     share: float = 0.0
-    role: str = ""
+    align: Align = ""
     id: str = ""
     lang: str = ""
     origin: str = ""
@@ -355,9 +355,17 @@ class Section:
     origin: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Blocks that run through the columns of the page; it stands at the top of the tree only."""
+
+    children: tuple[Block, ...]
+    origin: str = ""
+
+
 Block: TypeAlias = (
     Section | Heading | Paragraph | List | DefinitionList | Table | Figure | Quotation | Aside | Contents
-    | PageBreak | Rule
+    | Columns | PageBreak | Rule
 )  # fmt: skip
 
 
@@ -399,10 +407,14 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole note. ``first_header`` stands in place of ``header`` on page one."""
+    """A whole note.
+
+    ``first_header`` stands in place of ``header`` on page one; ``most_pages`` is how many it may take (0 = any).
+    """
 
     metadata: Metadata
     children: tuple[Block, ...]
     header: Running = Running()
     first_header: Running = Running()
     footer: Running = Running()
+    most_pages: int = 0

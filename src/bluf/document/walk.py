@@ -13,6 +13,7 @@ from bluf.document.tree import (
     Citation,
     CitedBy,
     Code,
+    Columns,
     Contents,
     Definition,
     DefinitionList,
@@ -52,7 +53,7 @@ N = TypeVar("N", bound=Block | ListItem | Definition | Row | Cell | Running)
 def inner_blocks(block: Block) -> Iterator[Block]:
     """Yield the blocks right inside ``block``, in reading order."""
     match block:
-        case Section() | Quotation() | Aside():
+        case Section() | Quotation() | Aside() | Columns():
             yield from block.children
         case List() | DefinitionList():
             for item in block.items:
@@ -156,7 +157,7 @@ def block_texts(children: Iterable[Block]) -> Iterator[str]:
                 yield inline_text(block.title)
                 for entry in block.entries:
                     yield f"{entry.number} {inline_text(entry.children)}".strip()
-            case Section() | Aside() | List():
+            case Section() | Aside() | Columns() | List():
                 yield from block_texts(inner_blocks(block))
             case PageBreak() | Rule():
                 pass
@@ -223,7 +224,7 @@ class Rewriter:
         match block:
             case Heading() | Paragraph():
                 return _with(block, children=self.inlines(block.children))
-            case Section() | Aside():
+            case Section() | Aside() | Columns():
                 return _with(block, children=self.blocks(block.children))
             case Quotation():
                 return _with(block, children=self.blocks(block.children), attribution=self.inlines(block.attribution))

@@ -212,11 +212,45 @@ class PageStyle:
     end: Length
     header: Length
     footer: Length
+    columns: int = 1
+    column_gap: Length = ZERO
 
     @property
     def text_width(self) -> Length:
-        """Return the width of the text column."""
+        """Return the width of all columns of text together."""
         return Length(self.width - self.start - self.end)
+
+    @property
+    def column_width(self) -> Length:
+        """Return the width of one column, where text stands in several."""
+        return Length((self.text_width - self.column_gap * (self.columns - 1)) // self.columns)
+
+
+# What the patterns of a header or footer can name: fields of the note, the page, how many pages there are, and
+# both as the language of the note says it ("Page 1 of 4").
+RUNNING_FIELDS = (
+    "title", "subtitle", "organisation", "reference", "date", "information_cutoff", "status", "version", "authors",
+    "contact", "page", "pages", "page_of",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """What a header or footer says in its three places: text with the fields ``{title}``, ``{page_of}`` …."""
+
+    left: str = ""
+    centre: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The organisation's sign at the head of a note: a picture in the pack, and the words that stand for it."""
+
+    file: str
+    alt: str
+    width: Length
+    align: Literal["start", "centre", "end"] = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +270,10 @@ class Theme:
     rule: Border = field(default_factory=lambda: Border(Length.of_points(0.5), "000000"))
     figure_space_before: Length = ZERO
     figure_space_after: Length = ZERO
+    header: RunningText = RunningText()
+    first_header: RunningText = RunningText()
+    footer: RunningText = RunningText()
+    logo: Logo | None = None
 
     @property
     def all_fallbacks(self) -> tuple[str, ...]:

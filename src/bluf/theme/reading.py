@@ -16,13 +16,16 @@ from typing import Any, TypeVar
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import (
+    RUNNING_FIELDS,
     Border,
     BoxStyle,
     DefinitionStyle,
     FontFamily,
     ListStyle,
+    Logo,
     PageStyle,
     ParagraphStyle,
+    RunningText,
     TableStyle,
     TextStyle,
     Theme,
@@ -44,6 +47,8 @@ _REQUIRED_PARAGRAPHS = (
     "contents-title contents-1 contents-2 contents-3 banner header footer"
 ).split()
 _REQUIRED_TEXTS = "strong emphasis code superscript subscript link reference".split()
+_MOST_COLUMNS = 3
+_RUNNING_FIELD = re.compile(r"\{([^{}]*)\}")
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
@@ -117,6 +122,7 @@ class _Reader:
         converters: dict[str, Callable[[Any], Any]] = {
             "bool": self.boolean,
             "float": self.number,
+            "int": self.whole,
             "str": self.words,
             "Length": self.length,
             "Colour": self.colour,
@@ -136,6 +142,11 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _MistakeError("expected a number")
         return float(value)
+
+    def whole(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_COLUMNS:
+            raise _MistakeError(f"expected a whole number from 1 to {_MOST_COLUMNS}")
+        return value
 
     def words(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -254,16 +265,16 @@ class _Reader:
             self.wrong(("page", "size"), f"'{size}' is not a known sheet size", *_nearest(str(size), list(_SIZES)))
             return None
         values = self.fields(PageStyle, ("page",), table, extra=("size",))
-        missing = [f.name for f in dataclasses.fields(PageStyle) if f.name not in values]
+        missing = [f.name for f in dataclasses.fields(PageStyle) if f.name not in values and _required(f)]
         if missing:
             self.wrong(("page",), f"[page] lacks {', '.join(missing)}")
             return None
         page = PageStyle(**values)
-        if min(page.text_width, page.height - page.top - page.bottom) < Length.parse("50mm"):
+        if min(page.column_width, page.height - page.top - page.bottom) < Length.parse("50mm"):
             self.wrong(
                 ("page",),
-                "the margins leave less than 50 mm for text",
-                "make the sheet larger or the margins smaller",
+                "the margins and columns leave less than 50 mm for text",
+                "make the sheet larger, the margins smaller or the columns fewer",
             )
         return page
 
@@ -286,7 +297,10 @@ class _Reader:
         )
 
     def theme(self, name: str) -> Theme:
-        known = "page colours fonts fallback paragraph text box table list definitions rule figure".split()
+        known = (
+            "page colours fonts fallback paragraph text box table list definitions rule figure header first_header "
+            "footer logo"
+        ).split()
         for key in self.data:
             if key not in known:
                 self.wrong((key,), f"unknown table `{key}`", *_nearest(key, known))
@@ -311,6 +325,8 @@ class _Reader:
         before, after = (
             self.convert_or(("figure", k), self.length, figure.get(k, 0)) for k in ("space_before", "space_after")
         )
+        heads = [self.running(key) for key in ("header", "first_header", "footer")]
+        logo = self.logo()
         if self.found or self.follow_ons or page is None:
             raise BlufError(*(self.found or self.follow_ons))
         return Theme(
@@ -318,7 +334,28 @@ class _Reader:
             lists=lists, definitions=definitions, families=self.families,
             fallback=tuple(self.data.get("fallback", ())), rule=rule,
             figure_space_before=before, figure_space_after=after,
+            header=heads[0], first_header=heads[1], footer=heads[2], logo=logo,
         )  # fmt: skip
+
+    def running(self, key: str) -> RunningText:
+        """Return what a header or footer says."""
+        values = self.fields(RunningText, (key,), self.table(key))
+        for place, pattern in values.items():
+            for name in _RUNNING_FIELD.findall(pattern):
+                if name not in RUNNING_FIELDS:
+                    self.wrong((key, place), f"there is no field {{{name}}}", *_nearest(name, list(RUNNING_FIELDS)))
+        return RunningText(**values)
+
+    def logo(self) -> Logo | None:
+        if self.data.get("logo") in (None, False):
+            return None
+        values = self.fields(Logo, ("logo",), self.table("logo"))
+        missing = [f.name for f in dataclasses.fields(Logo) if f.name not in values and _required(f)]
+        if missing:
+            if not self.found:
+                self.wrong(("logo",), f"[logo] lacks {', '.join(missing)}")
+            return None
+        return Logo(**values)
 
     def convert_or(self, path: Path, convert: Callable[[Any], Any], value: Any) -> Any:
         try:

@@ -14,7 +14,7 @@ from bluf.writers.docx.fonts import Fonts
 from bluf.writers.docx.inlines import Anchors, Inlines
 from bluf.writers.docx.lists import Numbering
 from bluf.writers.docx.package import Package, Relations
-from bluf.writers.docx.running import page_set_up, running
+from bluf.writers.docx.running import Sections, running
 from bluf.writers.docx.styles import Sheet
 
 
@@ -50,29 +50,36 @@ class _Job:
         body: list[str] = []
         _, relations = self.package.relations.add("document", "/word/document.xml", self._settled(body))
         inlines = self._inlines(relations)
-        self._body(body, inlines)
-        headers, footers = self._running(relations)
-        body += [self._section(inlines, headers, footers), ooxml.DOCUMENT_END]
+        sections = Sections(self.document, inlines, *self._running(relations))
+        self._body(body, inlines, sections)
+        body.append(ooxml.DOCUMENT_END)
         self.anchors.require_all()
         self._parts(relations)
         self._properties(inlines.words)
         return Rendered(self.package.write(), self.pagination.pages, tuple(inlines.diagnostics))
 
-    def _section(self, inlines: Inlines, headers: dict[str, str], footers: dict[str, str]) -> str:
-        page = page_set_up(self.document, inlines)
-        return ooxml.section(page, headers, footers, from_right=self.sheet.from_right)
-
     def _inlines(self, relations: Relations) -> Inlines:
         return Inlines(self.sheet, self.fonts, self.anchors, relations, self.pagination)
 
-    def _body(self, body: list[str], inlines: Inlines) -> None:
-        text = self.sheet.body
-        place = Place(text, width=self.theme.page.text_width)
+    def _body(self, body: list[str], inlines: Inlines, sections: Sections) -> None:
+        """Write the blocks; what stands in columns is a section of its own, and so is what comes after it."""
+        page = self.theme.page
+        place = Place(self.sheet.body, width=page.text_width)
         blocks = Blocks(self.theme, inlines, self.numbering, self.pagination)
         flow = Flow(blocks.looks, body)
         body.append(ooxml.DOCUMENT_START)
-        blocks.add(flow, self.document.children, place)
+        columns = 1
+        for block in self.document.children:
+            wanted = page.columns if isinstance(block, tree.Columns) else 1
+            if (wanted > 1 or columns > 1) and not flow.is_empty:
+                flow.end_section(sections.end(columns))
+            columns = wanted
+            if isinstance(block, tree.Columns):
+                blocks.add(flow, block.children, place.but(width=page.column_width))
+            else:
+                blocks.add(flow, (block,), place)
         blocks.finish(flow, place)
+        body.append(sections.end(columns))
 
     def _settled(self, body: list[str]) -> Iterator[str]:
         return map(self.anchors.settle, body)

@@ -267,6 +267,8 @@ class Blocks:
     def _figure(self, flow: Flow, node: tree.Figure, place: Place) -> None:
         self.anchor(node.id)
         around = _in_language(place, node.lang)
+        if node.align:
+            around = around.but(align=node.align)
         caption = self.theme.paragraph("caption")
         width, height = self._picture_size(node, around, caption)
         relation = self.inlines.relations.image(node.image.format, node.image.data)

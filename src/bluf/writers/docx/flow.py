@@ -88,6 +88,7 @@ class Para:
     kept: bool | None = None
     edges: str = ""
     page_break: bool = False
+    section: str = ""
 
 
 class Looks:
@@ -209,6 +210,19 @@ class Flow:
         """Let what comes next start a page."""
         self._page_break = not self._empty or self._pending is not None
 
+    def end_section(self, section: str) -> None:
+        """Let a section of the document end with what came last; ``section`` is its set-up."""
+        if self._pending:
+            self._pending.section = section
+            self._flush()
+        else:
+            self._thin(ZERO, section)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing was added yet."""
+        return self._empty and self._pending is None
+
     def end_box(self) -> None:
         """Let go of what came last: a box around it ends here."""
         self.fresh = False
@@ -271,11 +285,12 @@ class Flow:
         if self._after_table or self._page_break:
             self._thin(ZERO)
 
-    def _thin(self, before: Length) -> None:
+    def _thin(self, before: Length, section: str = "") -> None:
         body = self.looks.sheet.body
         look = Look(replace(body, size=_THIN, leading=_THIN, space_before=before, space_after=ZERO))
         style = self.looks.sheet.variant(self.looks.sheet.paragraph("body"), "Table Gap", look)
-        self.out.append(ooxml.paragraph(ooxml.direct_properties(style=style, page_break=self._page_break), ""))
+        properties = ooxml.direct_properties(style=style, page_break=self._page_break, section=section)
+        self.out.append(ooxml.paragraph(properties, ""))
         self._after_table = self._page_break = False
 
     def _against(self, lang: str) -> bool | None:
@@ -295,6 +310,7 @@ class Flow:
             page_break=para.page_break,
             numbering=(para.item[2], para.item[1]) if para.item else None,
             from_right=self._against(para.place.lang),
+            section=para.section,
         )
         self.out.append(ooxml.paragraph(properties, para.content))
 

@@ -214,16 +214,18 @@ def direct_properties(
     page_break: bool = False,
     numbering: tuple[int, int] | None = None,
     from_right: bool | None = None,
+    section: str = "",
 ) -> str:
     """Return what a paragraph says of itself: its style, a new page before it, its list (number, level).
 
-    ``from_right`` says that it runs the other way than the document does.
+    ``from_right`` says that it runs the other way than the document does; ``section`` ends a section with it.
     """
     return (
         (f'<w:pStyle w:val="{style}"/>' if style else "")
         + ("<w:pageBreakBefore/>" if page_break else "")
         + (_numbering(*numbering) if numbering else "")
         + _toggle("bidi", from_right)
+        + section
     )
 
 
@@ -410,8 +412,19 @@ def picture(*, relation: str, number: int, name: str, alt: str, width: Length, h
 # --- sections and parts -----------------------------------------------------------------------------
 
 
-def section(page: PageStyle, headers: Mapping[str, str], footers: Mapping[str, str], *, from_right: bool) -> str:
-    """Return the page set-up; ``headers`` and ``footers`` map default, first and even to relations."""
+def section(
+    page: PageStyle,
+    headers: Mapping[str, str],
+    footers: Mapping[str, str],
+    *,
+    from_right: bool,
+    columns: int = 1,
+    first: bool = True,
+) -> str:
+    """Return the set-up of a section; ``headers`` and ``footers`` map default, first and even to relations.
+
+    ``first`` says that it begins the document; others go on below the one before, on the same page.
+    """
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>'
         for kind, relations in (("header", headers), ("footer", footers))
@@ -419,12 +432,17 @@ def section(page: PageStyle, headers: Mapping[str, str], footers: Mapping[str, s
     )
     left, right = (page.end, page.start) if from_right else (page.start, page.end)
     direction = "<w:bidi/>" if from_right else ""
+    start, title_page = ("", "<w:titlePg/>") if first else ('<w:type w:val="continuous"/>', "")
     return (
-        f'<w:sectPr>{references}<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"/>'
+        f'<w:sectPr>{references}{start}<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"/>'
         f'<w:pgMar w:top="{page.top.twips}" w:right="{right.twips}" w:bottom="{page.bottom.twips}" '
         f'w:left="{left.twips}" w:header="{page.header.twips}" w:footer="{page.footer.twips}" w:gutter="0"/>'
-        f'<w:cols w:space="720"/><w:titlePg/>{direction}</w:sectPr>'
+        f"{_columns(columns, page.column_gap)}{title_page}{direction}</w:sectPr>"
     )
+
+
+def _columns(count: int, gap: Length) -> str:
+    return f'<w:cols w:num="{count}" w:space="{gap.twips}"/>' if count > 1 else '<w:cols w:space="720"/>'
 
 
 DOCUMENT_START: Final = f"{DECLARATION}<w:document{namespaces('w', 'r', 'wp', 'a', 'pic')}><w:body>"

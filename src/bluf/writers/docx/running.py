@@ -72,7 +72,28 @@ def _width(place: tuple[tree.Inline, ...], style: ParagraphStyle, inlines: Inlin
     return setter.width(words) * style.size + len(words) * style.tracking
 
 
-def page_set_up(document: tree.Document, inlines: Inlines) -> PageStyle:
+class Sections:
+    """The set-ups of a document's sections, one after the other: all have the same page, headers and footers."""
+
+    def __init__(
+        self, document: tree.Document, inlines: Inlines, headers: dict[str, str], footers: dict[str, str]
+    ) -> None:
+        """Take the relations of headers and footers for default, first and even pages."""
+        self._page = _page_set_up(document, inlines)
+        self._headers = headers
+        self._footers = footers
+        self._from_right = inlines.sheet.from_right
+        self._first = True
+
+    def end(self, columns: int) -> str:
+        """Return the set-up of the section that ends now."""
+        first, self._first = self._first, False
+        return ooxml.section(
+            self._page, self._headers, self._footers, from_right=self._from_right, columns=columns, first=first
+        )
+
+
+def _page_set_up(document: tree.Document, inlines: Inlines) -> PageStyle:
     """Return the page of the theme, with larger margins where header or footer would come near the text."""
     page = inlines.sheet.theme.page
     top = _room(document.header, "header", page.header, inlines)

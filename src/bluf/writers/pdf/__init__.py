@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bluf.diagnostics import Diagnostic
 from bluf.document.tree import Document
 from bluf.theme.model import Theme
 from bluf.writers import Packaging, Pagination, Rendered
@@ -80,6 +81,11 @@ class LaidOut:
     pagination: Pagination
     _layout: Layout
 
+    @property
+    def overflow(self) -> Diagnostic | None:
+        """Return the error for a note that takes more pages than it may."""
+        return self._layout.overflow()
+
     def paint(self, packaging: Packaging) -> Rendered:
         """Return the PDF. The layout is used up by it.
 
@@ -87,4 +93,6 @@ class LaidOut:
             BlufError: a character has no glyph, or a link leads nowhere.
         """
         with _no_collector():
-            return Rendered(write(self._layout, packaging), self.pagination.pages)
+            overflow = self.overflow
+            data = write(self._layout, packaging)
+            return Rendered(data, self.pagination.pages, (overflow,) if overflow else ())

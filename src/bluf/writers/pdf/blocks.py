@@ -221,7 +221,7 @@ def _figure(flow: Flow, node: tree.Figure) -> None:
     caption = theme.paragraph("caption")
     width, height = _picture_size(flow, node, caption if node.caption else None)
     flow.space(theme.figure_space_before.pt)
-    x = flow.x + (flow.width - width) / 2 if flow.align == "centre" else flow.x
+    x = flow.x + (flow.width - width) * {"centre": 0.5, "end": 1.0}.get(node.align or flow.align, 0.0)
     flow.add(Slab(Picture(node, x, width, height, element), height, theme.figure_space_before.pt, FREE))
     flow.after = theme.figure_space_after.pt
     if node.caption:

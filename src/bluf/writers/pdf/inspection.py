@@ -82,7 +82,7 @@ def _things(
                     inner = stack(cell.slabs, item.content_top(cell, top))
                     yield from _things(inner, page, x, repeated=repeated, inside=True)
             case Picture():
-                yield Placement(page, "figure", item.node.role, x + item.x, top, item.width, item.height, item.node)
+                yield Placement(page, "figure", "", x + item.x, top, item.width, item.height, item.node)
             case HorizontalRule():
                 yield Placement(page, "rule", "", x + item.x, top, item.width, item.border.width.pt, None)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
-from bluf.diagnostics import BlufError, Span, error
+from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
+from bluf.document.walk import word_count
 from bluf.theme.model import Theme
 from bluf.writers.pdf.blocks import BUILDERS
 from bluf.writers.pdf.flow import Flow, Job, OutlineEntry
 from bluf.writers.pdf.items import Grid, Slab, TextBlock, stack
-from bluf.writers.pdf.paginator import Frame, Page, paginate
+from bluf.writers.pdf.paginator import Frame, Page, Region, paginate
 from bluf.writers.pdf.running import RunningHeads
 from bluf.writers.pdf.structure import Element
 from bluf.writers.runs import Typesetter
@@ -50,6 +52,31 @@ class Layout:
                     places.setdefault(name, Place(page.number, frame.x + x, y))
         return places
 
+    def overflow(self) -> Diagnostic | None:
+        """Return the error for a note that takes more pages than it may, with how much it has too much."""
+        most = self.document.most_pages
+        if not most or len(self.pages) <= most:
+            return None
+        heights = [_used(page) for page in self.pages]
+        over = sum(heights[most:])
+        lines = max(round(over / self.theme.paragraph("").leading.pt), 1)
+        words = max(round(word_count(self.document) * over / sum(heights)), 1)
+        message = (
+            f"the note takes {len(self.pages)} pages, and the template '{self.document.metadata.pack}' allows "
+            f"{most}: {lines} line{'s are' if lines > 1 else ' is'} too many"
+        )
+        hints = f"shorten it by about {words} words, or leave parts out", "`--set pages=0` builds it as it is"
+        return error("too-long", Span(), message, *hints)
+
+
+def _used(page: Page) -> float:
+    """Return how high what stands on a page is, columns one below the other."""
+    return (
+        sum(column.placed[-1].y + column.placed[-1].slab.height for column in page.columns if column.placed)
+        / max(len(page.columns), 1)
+        * len({column.frame.y for column in page.columns})
+    )
+
 
 def lay_out(document: tree.Document, theme: Theme) -> Layout:
     """Lay a resolved document out on pages.
@@ -64,19 +91,41 @@ def lay_out(document: tree.Document, theme: Theme) -> Layout:
     try:
         running = RunningHeads(job, document)
         job.column_height = running.column_height
-        flow = Flow(job, 0.0, theme.page.text_width.pt, root, body)
-        flow.blocks(document.children)
+        regions = _regions(document, job, root)
     except KeyError as missing:
         message = f"the theme '{theme.name}' has no style {missing}"
         raise BlufError(error("unknown-role", Span(), message)) from missing
-    start = theme.page.start.pt
 
-    def frames(page: int) -> list[Frame]:
+    def frame(page: int) -> Frame:
         top = running.top(page)
-        return [Frame(start, top, theme.page.text_width.pt, running.bottom - top)]
+        return Frame(theme.page.start.pt, top, theme.page.text_width.pt, running.bottom - top)
 
-    pages = paginate(flow.slabs, frames, body.leading.pt)
+    pages = paginate(regions, frame, body.leading.pt, may_tighten=not document.most_pages)
     return Layout(document, theme, pages, root, tuple(job.outline), running)
+
+
+def _regions(document: tree.Document, job: Job, root: Element) -> list[Region]:
+    """Return the slabs of the document: those that span the page, and those that run through columns."""
+    page = job.theme.page
+    regions: list[Region] = []
+    groups = [
+        (list(blocks), in_columns)
+        for in_columns, blocks in groupby(document.children, key=lambda block: isinstance(block, tree.Columns))
+    ]
+    last: Flow | None = None
+    for blocks, in_columns in groups:
+        width = page.column_width if in_columns else page.text_width
+        flow = Flow(job, 0.0, width.pt, root, job.theme.paragraph(""))
+        if last is not None:  # what stands between two blocks, stands between two regions
+            flow.fresh, flow.after, flow.anchors = not last.slabs, last.after, last.anchors
+            flow.forced = last.forced
+        for block in blocks:
+            flow.blocks(block.children if isinstance(block, tree.Columns) else (block,))
+        if flow.slabs:
+            columns = page.columns if in_columns else 1
+            regions.append(Region(flow.slabs, columns, page.column_gap.pt if in_columns else 0.0))
+        last = flow
+    return regions or [Region([], 1, 0.0)]
 
 
 def _anchors(

@@ -16,6 +16,7 @@ from bluf.writers.pdf.items import NEVER, TORN, Grid, GridCell, Slab
 
 _EPSILON = 0.01  # points
 _TIGHTER = (0.985, 0.97, 0.955, 0.94)  # what the spaces between blocks may be shrunk to, to save a page
+_BALANCING_STEPS = 12  # halvings until columns are equally high, to less than a point
 _SHORT_PAGE = 3.5  # lines of body text: a last page with no more is worth that
 
 
@@ -53,19 +54,36 @@ class Page:
     columns: tuple[Column, ...]
 
 
-def paginate(slabs: Sequence[Slab], frames: Callable[[int], Sequence[Frame]], line: float) -> tuple[Page, ...]:
-    """Return the pages of ``slabs``.
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Slabs that run through ``columns`` columns beside each other, ``gap`` apart."""
+
+    slabs: Sequence[Slab]
+    columns: int
+    gap: float
+
+    def frames(self, whole: Frame, y: float, height: float) -> list[Frame]:
+        """Return the frames of the region, ``y`` below the top of the text on a page."""
+        width = (whole.width - self.gap * (self.columns - 1)) / self.columns
+        return [Frame(whole.x + n * (width + self.gap), whole.y + y, width, height) for n in range(self.columns)]
+
+
+def paginate(
+    regions: Sequence[Region], frame: Callable[[int], Frame], line: float, *, may_tighten: bool = True
+) -> tuple[Page, ...]:
+    """Return the pages of ``regions``.
 
     Args:
-        slabs: the whole text.
-        frames: the frames of a page, by its number from 1.
+        regions: the whole text.
+        frame: where text may stand on a page, by its number from 1.
         line: the height of a line of body text; a last page of three lines is avoided where tightening the
             spaces between blocks a little does it.
+        may_tighten: whether that may be done.
     """
-    pages = _pages(slabs, frames, 1.0)
-    if len(pages) > 1 and _is_short(pages[-1], _SHORT_PAGE * line):
+    pages = _Paginator(frame, 1.0).pages(regions)
+    if may_tighten and len(pages) > 1 and _is_short(pages[-1], _SHORT_PAGE * line):
         for factor in _TIGHTER:
-            tighter = _pages(slabs, frames, factor)
+            tighter = _Paginator(frame, factor).pages(regions)
             if len(tighter) < len(pages):
                 return tighter
     return pages
@@ -78,21 +96,86 @@ def _is_short(page: Page, height: float) -> bool:
     return len(page.columns) == 1 and placed[-1].y + placed[-1].slab.height <= height
 
 
-def _pages(slabs: Sequence[Slab], frames: Callable[[int], Sequence[Frame]], factor: float) -> tuple[Page, ...]:
-    rest: Sequence[Slab] = slabs
-    start = 0
-    torn: Slab | None = None
-    pages: list[Page] = []
-    while start < len(rest) or not pages:
-        number = len(pages) + 1
-        columns = []
-        for frame in frames(number):
-            placed, start, torn = fill(rest, start, torn, frame.height, factor)
+class _Paginator:
+    """Fills pages with regions; ``factor`` scales the spaces between blocks."""
+
+    def __init__(self, frame: Callable[[int], Frame], factor: float) -> None:
+        self.frame = frame
+        self.factor = factor
+        self.done: list[Page] = []
+        self.columns: list[Column] = []
+        self.whole = frame(1)
+        self.y = 0.0  # how much of the page is taken
+
+    def pages(self, regions: Sequence[Region]) -> tuple[Page, ...]:
+        for number, region in enumerate(regions, 1):
+            self.region(region, is_last=number == len(regions))
+        if self.columns or not self.done:
+            self.end_page()
+        return tuple(self.done)
+
+    def end_page(self) -> None:
+        self.done.append(Page(len(self.done) + 1, tuple(self.columns)))
+        self.columns = []
+        self.whole = self.frame(len(self.done) + 1)
+        self.y = 0.0
+
+    def region(self, region: Region, *, is_last: bool) -> None:
+        start: int = 0
+        torn: Slab | None = None
+        slabs = region.slabs
+        if slabs and self.columns:
+            if slabs[0].forced:
+                self.end_page()
+            else:
+                self.y += slabs[0].before * self.factor
+        while start < len(slabs) or not self.columns:
+            room = self.whole.height - self.y
+            columns, end, rest = self.filled(region, start, torn, room)
+            if end == start and rest is torn and self.columns:
+                self.end_page()
+                continue
+            if end == len(slabs) and region.columns > 1 and not is_last:
+                columns = self.balanced(region, start, torn, room) or columns
+            self.columns += columns
+            start, torn = end, rest
+            self.y += max((c.placed[-1].y + c.placed[-1].slab.height for c in columns if c.placed), default=0.0)
+            if start < len(slabs):
+                self.end_page()
+
+    def filled(
+        self, region: Region, start: int, torn: Slab | None, height: float
+    ) -> tuple[list[Column], int, Slab | None]:
+        """Return the columns of a region on one page, of ``height`` each; none where not enough would fit."""
+        columns: list[Column] = []
+        for frame in region.frames(self.whole, self.y, height):
+            must = self.y == 0.0 or bool(columns)
+            placed, start, torn = fill(region.slabs, start, torn, frame.height, self.factor, must=must)
+            if not placed and not must:
+                return [], start, torn
             columns.append(Column(frame, tuple(placed)))
-            if start == len(rest) or (torn is None and rest[start].forced):
+            if start == len(region.slabs) or (torn is None and region.slabs[start].forced):
                 break
-        pages.append(Page(number, tuple(columns)))
-    return tuple(pages)
+        return columns, start, torn
+
+    def balanced(self, region: Region, start: int, torn: Slab | None, room: float) -> list[Column] | None:
+        """Return columns that hold the rest of a region and are about equally high."""
+        low, high = 0.0, room
+        best: list[Column] | None = None
+        for _ in range(_BALANCING_STEPS):
+            middle = (low + high) / 2
+            columns, end, rest = self.filled(region, start, torn, middle)
+            fits = end == len(region.slabs) and rest is None and all(_fits(column) for column in columns)
+            if fits and columns:
+                best, high = columns, middle
+            else:
+                low = middle
+        return best
+
+
+def _fits(column: Column) -> bool:
+    last = column.placed[-1] if column.placed else None
+    return last is None or last.y + last.slab.height <= column.frame.height + _EPSILON
 
 
 def fill(

@@ -35,6 +35,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
     folders = (loaded.source.path.parent, *(layer.folder for layer in pack.layers))
     helpers = Helpers(note, pack.labels(note.language), _parts(note, pack), has_logo=theme.logo is not None)
     env = environment(pack, helpers.filters())
+    env.watched = note
 
     @cache
     def image(name: str) -> Image:
@@ -55,7 +56,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
         most_pages=int(_option(note, PAGES)),
         **_running(parsed, theme, helpers),
     )
-    return Reported(document, _shortcomings(loaded, pack, helpers))
+    return Reported(document, _shortcomings(loaded, pack, helpers.left_out(env.seen)))
 
 
 def _parts(note: Briefing, pack: Pack) -> tuple[str, ...]:
@@ -104,15 +105,17 @@ def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
     )
 
 
-def _shortcomings(loaded: Loaded, pack: Pack, helpers: Helpers) -> list[Diagnostic]:
+def _shortcomings(loaded: Loaded, pack: Pack, left_out: list[str]) -> list[Diagnostic]:
     """Return a warning for data that no part of this pack shows, and for a language of which it has no words."""
     note, span = loaded.briefing, loaded.source.span
     name = pack.manifest.name
-    unused = [*helpers.left_out(), *(["extra"] if note.extra and not pack.manifest.fields else [])]
-    found = [
-        warning("data-unused", span((key,), key=True), f"the template '{name}' shows nothing of `{key}`")
-        for key in unused
-    ]
+    unused = [*left_out, *(["extra"] if note.extra and not pack.manifest.fields else [])]
+    found = []
+    if unused:
+        keys = ", ".join(f"`{key}`" for key in unused)
+        found.append(
+            warning("data-unused", span((unused[0],), key=True), f"the template '{name}' shows nothing of {keys}")
+        )
     if not pack.speaks(note.language):
         message = f"the template '{name}' has no words of its own in '{note.language}': its headings are English"
         hint = f"put labels/{note.language}.toml into a pack of your own that extends '{name}'"

@@ -76,13 +76,18 @@ class Element:
 # --- blocks -----------------------------------------------------------------------------------------
 
 
+def _open_section(frame: Frame, scope: Scope) -> Node:
+    frame.deeper += whole_number(frame, "deeper", 0, 0, 3)
+    return None
+
+
 def _section(frame: Frame, scope: Scope) -> Node:
     role = scope.role(frame, scope.theme.paragraphs, "paragraph") if frame.get("class") else ""
     return Section(flow(frame), role, scope.id(frame), frame.get("lang"), frame.origin)
 
 
 def _heading(frame: Frame, scope: Scope) -> Node:
-    level = scope.level = int(frame.tag[1])
+    level = scope.level = min(int(frame.tag[1]) + frame.deeper, 6)
     role = scope.role(frame, scope.theme.paragraphs, "paragraph")
     return Heading(level, inline_run(frame), role, scope.id(frame), frame.get("lang"), origin=frame.origin)
 
@@ -299,7 +304,7 @@ def _set(*names: str) -> frozenset[str]:
 
 
 ELEMENTS: dict[str, Element] = {
-    "section": Element(_SECTIONS, _COMMON, _section),
+    "section": Element(_SECTIONS, _COMMON | {"deeper"}, _section, _open_section),
     **{f"h{n}": Element(_SECTIONS, _COMMON, _heading) for n in range(1, 7)},
     "h": Element(_FLOW, _set("level"), _rich_heading),
     "p": Element(_FLOW | {"header", "footer"}, _COMMON, _running_place),

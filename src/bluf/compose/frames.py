@@ -53,7 +53,8 @@ class Part:
 class Frame:
     """An element that is open: what it carries, and the nodes found in it so far.
 
-    ``role`` is the role of plain paragraphs in it; ``compact`` says that lists in it are the close-set ones.
+    ``role`` is the role of plain paragraphs in it; ``compact`` says that lists in it are the close-set ones;
+    ``deeper`` is how many levels headings in it stand below what they say.
     """
 
     tag: str
@@ -63,11 +64,13 @@ class Frame:
     content: list[Block | Inline | Part] = field(default_factory=list)
     role: str = ""
     compact: bool = False
+    deeper: int = 0
 
     def __post_init__(self) -> None:
         if self.parent is not None:
             self.role = self.parent.role
             self.compact = self.parent.compact
+            self.deeper = self.parent.deeper
 
     def add_text(self, text: str) -> None:
         """Append characters."""

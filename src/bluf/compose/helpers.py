@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
 
@@ -26,6 +26,7 @@ class Helpers:
         self.parts = tuple(parts)
         self.writing = Writing(note.language)
         self.has_logo = has_logo
+        self._shown_items: set[int] = set()
         self._labelling = Labelling(labels["colon"])
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
@@ -80,9 +81,9 @@ class Helpers:
             case "head" | "contents":
                 return True
             case "sections":
-                return bool(self.sections_after(None))
+                return any(section.after not in self.parts for section in self.note.sections)
             case "figures":
-                return bool(self.figures_after(None))
+                return any(not self._stands(figure.after) for figure in self.note.figures)
             case _ if part in type(self.note).model_fields:
                 return bool(getattr(self.note, part))
             case _ if hasattr(self.note.extra, part):
@@ -95,20 +96,27 @@ class Helpers:
 
         A figure that is to follow a section without data, or one that the pack does not have, is among the latter.
         """
-        return [f for f in self.note.figures if (f.after if self._stands(f.after) else None) == place]
+        found = [f for f in self.note.figures if (f.after if self._stands(f.after) else None) == place]
+        self._shown_items.update(map(id, found))
+        return found
 
     def sections_after(self, place: str | None) -> list[FreeSection]:
         """Return the free sections that follow a section (``None``: those that follow none of the pack's)."""
-        return [s for s in self.note.sections if (s.after if s.after in self.parts else None) == place]
+        found = [s for s in self.note.sections if (s.after if s.after in self.parts else None) == place]
+        self._shown_items.update(map(id, found))
+        return found
 
     def _stands(self, place: str | None) -> bool:
         if place in self.parts:
             return self.present(place)
         return any(section.id == place for section in self.note.sections)
 
-    def left_out(self) -> list[str]:
-        """Return the keys of the data file of which the pack shows nothing."""
-        return [part for part in _PARTS if part not in self.parts and self.present(part)]
+    def left_out(self, seen: Collection[str]) -> list[str]:
+        """Return the keys of the data file of which the pack shows nothing; ``seen`` are those it asked for."""
+        placed = ("sections", "figures")
+        unseen = [part for part in _PARTS if part not in seen and part not in placed and getattr(self.note, part)]
+        lost = [part for part in placed if not self._shown_items.issuperset(map(id, getattr(self.note, part)))]
+        return [*unseen, *lost]
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""

@@ -104,6 +104,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     intercepted_binops = frozenset({"+", "*", "%", "**"})
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take what Jinja's environment takes."""
+        super().__init__(*args, **kwargs)
+        self.watched: object = None
+        self.seen: set[str] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; those of the ``watched`` object that templates ask for are noted in ``seen``."""
+        if obj is self.watched:
+            self.seen.add(attribute)
+        return super().getattr(obj, attribute)
+
     def concat(self, parts: Iterable[str]) -> str:
         """Join the pieces of a block or macro."""
         pieces = parts if isinstance(parts, list) else list(parts)

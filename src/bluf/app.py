@@ -139,12 +139,15 @@ def _is_data(path: Path) -> bool:
 
 
 def make_document(
-    path: Path, options: BuildOptions, early: Callable[[Loaded, Document, Theme], None] | None = None
+    path: Path,
+    options: BuildOptions,
+    early: Callable[[Loaded, Document, Theme], None] | None = None,
+    used: set[Path] | None = None,
 ) -> tuple[Loaded, Document, Theme, list[Diagnostic]]:
     """Return the note in a data file as a resolved tree, with its theme and the warnings on the way.
 
     ``early`` is called with what will nearly always be the result, before fonts are loaded to see whether
-    they have all characters.
+    they have all characters. ``used`` takes the files of the pack that the note was made from.
 
     Raises:
         BlufError: the data file, the template or a picture cannot be used.
@@ -155,7 +158,7 @@ def make_document(
     loaded, pack = load_with_pack(path, options)
     note, source = loaded.value.briefing, loaded.value.source
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
-    composed = compose(loaded.value, pack, theme)
+    composed = compose(loaded.value, pack, theme, used)
     document = _marked(resolve(composed.value), _fingerprint(loaded.value, pack, composed.value, options, ()))
     if early:
         early(loaded.value, document, theme)

@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from bluf.cli import templates
 from bluf.cli.printing import Messages, Printer
 from bluf.version import VERSION
 
@@ -23,6 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(templates.app, name="template")
 
 MessagesOption = Annotated[
     Messages, typer.Option("--messages", help="How problems are printed: for people, a line each, or JSON.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from bluf.briefing.loading import Loaded
@@ -20,13 +21,14 @@ from bluf.theme.model import Theme
 from bluf.version import VERSION
 
 
-def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
+def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = None) -> Reported[Document]:
     """Return the note as a tree, not yet resolved.
 
     Args:
         loaded: the briefing and the file that it is from.
         pack: the template pack.
         theme: the pack's theme with the briefing's changes; it says which roles there are.
+        used: takes the files of the pack that the note was made from.
 
     Raises:
         BlufError: a template fails or renders to markup that cannot be, or a picture cannot be used.
@@ -34,7 +36,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
     note = loaded.briefing
     folders = (loaded.source.path.parent, *(layer.folder for layer in pack.layers))
     helpers = Helpers(note, pack.labels(note.language), _parts(note, pack), has_logo=theme.logo is not None)
-    env = environment(pack, helpers.filters())
+    env = environment(pack, helpers.filters(), used)
     env.watched = note
 
     @cache
@@ -42,6 +44,8 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme) -> Reported[Document]:
         # Imported here because most notes have no picture, and Pillow takes a while to load.
         from bluf.compose.images import read_image
 
+        if used is not None:
+            used.update(path.resolve() for folder in folders if (path := folder / name).is_file())
         return read_image(name, folders, _image_place(loaded, name))
 
     context = {"options": note.options, "extra": note.extra, **helpers.context()}

@@ -41,8 +41,9 @@ _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 class PackLoader(BaseLoader):
     """Loads templates from a pack's folders and from nowhere else."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, used: set[Path] | None = None) -> None:
         self.pack = pack
+        self.used = set() if used is None else used
 
     def get_source(
         self,
@@ -57,6 +58,7 @@ class PackLoader(BaseLoader):
         path = self.pack.file(template)
         if path is None:
             raise TemplateNotFound(template)
+        self.used.add(path)
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as bad:
@@ -126,10 +128,13 @@ def _described(model: object) -> str:
     )
 
 
-def environment(pack: Pack, filters: Mapping[str, Callable[..., Any]]) -> Sandbox:
-    """Return the environment for a pack, with ``filters`` beside those of Jinja that templates can use."""
+def environment(pack: Pack, filters: Mapping[str, Callable[..., Any]], used: set[Path] | None = None) -> Sandbox:
+    """Return the environment for a pack, with ``filters`` beside those of Jinja that templates can use.
+
+    The files that templates are read from are added to ``used``.
+    """
     env = Sandbox(
-        loader=PackLoader(pack),
+        loader=PackLoader(pack, used),
         autoescape=True,
         undefined=_Undefined,
         trim_blocks=True,

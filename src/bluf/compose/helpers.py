@@ -81,9 +81,9 @@ class Helpers:
             case "head" | "contents":
                 return True
             case "sections":
-                return any(section.after not in self.parts for section in self.note.sections)
+                return any(self._section_place(section) is None for section in self.note.sections)
             case "figures":
-                return any(not self._stands(figure.after) for figure in self.note.figures)
+                return any(self._figure_place(figure) is None for figure in self.note.figures)
             case _ if part in type(self.note).model_fields:
                 return bool(getattr(self.note, part))
             case _ if hasattr(self.note.extra, part):
@@ -96,19 +96,27 @@ class Helpers:
 
         A figure that is to follow a section without data, or one that the pack does not have, is among the latter.
         """
-        found = [f for f in self.note.figures if (f.after if self._stands(f.after) else None) == place]
+        found = [figure for figure in self.note.figures if self._figure_place(figure) == place]
         self._shown_items.update(map(id, found))
         return found
 
     def sections_after(self, place: str | None) -> list[FreeSection]:
         """Return the free sections that follow a section (``None``: those that follow none of the pack's)."""
-        found = [s for s in self.note.sections if (s.after if s.after in self.parts else None) == place]
+        found = [section for section in self.note.sections if self._section_place(section) == place]
         self._shown_items.update(map(id, found))
         return found
 
-    def _stands(self, place: str | None) -> bool:
-        if place in self.parts:
-            return self.present(place)
+    def _section_place(self, section: FreeSection) -> str | None:
+        return section.after if section.after in self.parts else None
+
+    def _figure_place(self, figure: Figure) -> str | None:
+        """Return the section at whose end a figure stands, ``None`` where that is not there."""
+        place = figure.after
+        if place is None:
+            return None
+        return place if (self.present(place) if place in self.parts else self._is_free(place)) else None
+
+    def _is_free(self, place: str) -> bool:
         return any(section.id == place for section in self.note.sections)
 
     def left_out(self, seen: Collection[str]) -> list[str]:

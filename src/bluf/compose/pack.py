@@ -83,8 +83,7 @@ class Pack:
             here: Any = overrides
             for part in path:
                 if not isinstance(here, Mapping) or part not in here:
-                    file = next((file for file in files if file.has(path)), files[0] if files else None)
-                    return file.span(path) if file else Span(str(self.folder / "theme.toml"), path=".".join(path))
+                    return self.theme_place(path)
                 here = here[part]
             return where(path)
 
@@ -128,6 +127,22 @@ class Pack:
                 if path:
                     labels = merge(labels, read_toml(path).data)
         return labels
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages in which the pack or one that it extends has labels."""
+        files = (path for layer in self.layers for path in (layer.folder / "labels").glob("*.toml"))
+        return tuple(sorted({path.stem for path in files}))
+
+    def without_own(self) -> Pack | None:
+        """Return the pack that this one extends, ``None`` where it extends none."""
+        return Pack(self.manifest, self.layers[1:]) if len(self.layers) > 1 else None
+
+    def theme_place(self, path: tuple[str, ...]) -> Span:
+        """Return the place in a theme.toml where the nearest pack says something of a key path."""
+        files = [layer.theme for layer in self.layers if layer.theme]
+        file = next((file for file in files if file.has(path)), files[0] if files else None)
+        return file.span(path) if file else Span(str(self.folder / "theme.toml"), path=".".join(path))
 
     def speaks(self, language: str) -> bool:
         """Return whether the pack has labels in a language, or in the one that it is a variety of."""

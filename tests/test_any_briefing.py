@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from PIL import Image
 
-from bluf.app import BuildOptions, make_document, render, uncovered
+from bluf.app.making import make_document, render, uncovered
+from bluf.app.options import BuildOptions
 from bluf.document.walk import word_count
 from bluf.theme.fonts import visible
 from tests.docx.reading import Docx, squeezed, text, tree_text

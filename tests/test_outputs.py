@@ -20,7 +20,8 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from bluf.app import BuildOptions, make_document, render, uncovered
+from bluf.app.making import make_document, render, uncovered
+from bluf.app.options import BuildOptions
 from bluf.document.tree import Document, Heading, Table
 from bluf.document.walk import blocks, word_count
 from tests.docx.reading import Docx, W, squeezed, tree_text
@@ -190,7 +191,8 @@ def test_citations_lead_to_sources_and_back_in_the_pdf(path: Path) -> None:
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from bluf.app import BuildOptions, build
+from bluf.app.building import build
+from bluf.app.options import BuildOptions
 for result in list(build([Path(sys.argv[1])], BuildOptions(Path(sys.argv[2])))):
     print([(o.path.name, hashlib.sha256(o.path.read_bytes()).hexdigest()) for o in result.outputs])
 """

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bluf.app import BuildOptions, make_document, render
+from bluf.app.making import make_document, render
+from bluf.app.options import BuildOptions
 from bluf.briefing.loading import load
 from bluf.document.walk import word_count
 from tests.docx.reading import Docx

@@ -6,8 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bluf import app
-from bluf.app import BuildResult
+from bluf.app import building
+from bluf.app.building import BuildResult
+from bluf.app.options import FORMATS, BuildOptions
 from bluf.briefing.loading import Loaded
 from bluf.briefing.loading import load as _load
 from bluf.briefing.schema import json_schema as schema
@@ -30,7 +31,7 @@ def build(
     path: str | os.PathLike[str],
     *,
     out: str | os.PathLike[str] = "out",
-    formats: Sequence[str] = app.FORMATS,
+    formats: Sequence[str] = FORMATS,
     template: str | None = None,
     name: str | None = None,
     strict: bool = False,
@@ -48,12 +49,12 @@ def build(
     Raises:
         BlufError: nothing was written; what stood there before is as it was.
     """
-    unknown = set(formats) - set(app.FORMATS)
+    unknown = set(formats) - set(FORMATS)
     if unknown:
-        raise ValueError(f"formats are {', '.join(app.FORMATS)}, not {', '.join(sorted(unknown))}")
-    wished = tuple(name for name in app.FORMATS if name in formats)
-    options = app.BuildOptions(Path(out), wished, template, name, strict)
-    (result,) = app.build([Path(path)], options)
+        raise ValueError(f"formats are {', '.join(FORMATS)}, not {', '.join(sorted(unknown))}")
+    wished = tuple(name for name in FORMATS if name in formats)
+    options = BuildOptions(Path(out), wished, template, name, strict)
+    (result,) = building.build([Path(path)], options)
     if result.failed:
         raise BlufError(*result.diagnostics)
     return result

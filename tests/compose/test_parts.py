@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bluf.app import BuildOptions, make_document
+from bluf.app.making import make_document
+from bluf.app.options import BuildOptions
 from bluf.document.walk import block_texts
 
 NOTE = {"title": "A note", "date": "2026-11-24", "summary": "It is so."}

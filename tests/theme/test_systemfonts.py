@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bluf import cache
-from bluf.app import BuildOptions, build, make_document
+from bluf.app.building import build
+from bluf.app.making import make_document
+from bluf.app.options import BuildOptions
 from bluf.compose.finding import find_pack
 from bluf.compose.pack import Layer
 from bluf.diagnostics import BlufError, Span

@@ -16,7 +16,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from bluf.app import BuildOptions, build
+from bluf.app.building import build
+from bluf.app.options import BuildOptions
 from bluf.verification.checking import VerifyOptions, verify
 from bluf.verification.report import Report
 from bluf.verification.validators import ValidatorError, find

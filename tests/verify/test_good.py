@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from PIL import Image
 
 import bluf
-from bluf.app import BuildOptions, build
+from bluf.app.building import build
+from bluf.app.options import BuildOptions
 from bluf.verification.checking import VerifyOptions, verify
 from bluf.version import VERSION
 from tests.strategies import Drawn, briefings

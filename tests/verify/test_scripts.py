@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bluf.app import BuildOptions, build_one, finish
+from bluf.app.building import build_one, finish
+from bluf.app.options import BuildOptions
 from bluf.theme.systemfonts import fallbacks
 from bluf.verification.checking import VerifyOptions, verify_all
 from tests.docx.sample import theme

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluf.app import GARBAGE, BuildOptions, BuildResult, build, find_data_files, with_settings
+from bluf.app.building import GARBAGE, BuildResult, build, find_data_files
+from bluf.app.options import BuildOptions, with_settings
 from bluf.cli.printing import Printer, size, table
 from bluf.diagnostics import BlufError, has_errors
 

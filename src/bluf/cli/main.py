@@ -91,7 +91,7 @@ def build(
     messages: MessagesOption = Messages.HUMAN,
 ) -> None:
     """Build notes: each data file into a Word document and a PDF."""
-    from bluf.app import BuildOptions
+    from bluf.app.options import BuildOptions
     from bluf.cli.building import run
 
     options = BuildOptions(
@@ -109,13 +109,13 @@ def build(
 
 
 def _formats(wished: list[str]) -> tuple[str, ...]:
-    from bluf.app import FORMATS
+    from bluf.app.options import FORMATS
 
     return _chosen(wished, FORMATS, "--format") or FORMATS
 
 
 def _standards(wished: list[str] | None) -> tuple[str, ...]:
-    from bluf.app import DEFAULT_STANDARDS, PDF_STANDARDS
+    from bluf.app.options import DEFAULT_STANDARDS, PDF_STANDARDS
 
     if wished is None:
         return DEFAULT_STANDARDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bluf import starting
-from bluf.app import BRIEFINGS
+from bluf.app import starting
+from bluf.app.building import BRIEFINGS
 from bluf.cli.printing import Printer
 from bluf.diagnostics import BlufError
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bluf.app import BuildOptions, make_document, render, uncovered
+from bluf.app.making import make_document, render, uncovered
+from bluf.app.options import BuildOptions
 from bluf.compose.manifest import FILE
 from bluf.compose.pack import SECTIONS, Pack
 from bluf.compose.tomlfiles import read_toml

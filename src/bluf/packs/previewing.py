@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluf.app import BuildOptions, make_document, render, uncovered
+from bluf.app.making import make_document, render, uncovered
+from bluf.app.options import BuildOptions
 from bluf.compose.pack import Pack
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.outputs import commit, prepare, store

@@ -27,6 +27,7 @@ from bluf.writers import Attachment, Packaging
 from bluf.writers.pdf import render, writing
 from bluf.writers.pdf.canvas import Canvas
 from bluf.writers.pdf.pdffile import PdfFile
+from bluf.writers.pdf.tagging import annotation
 from tests.bench.content import note
 
 LIMIT = 1.4  # of size and of time, tagged to untagged
@@ -37,7 +38,7 @@ BRIEFINGS = sorted((Path(__file__).parents[2] / "briefings").glob("*.yaml"))
 @contextmanager
 def untagged() -> Iterator[None]:
     """Let the writer leave all tagging out while the ``with`` block runs."""
-    content, put, annotation = Canvas.content, PdfFile.put, writing.annotation
+    content, put = Canvas.content, PdfFile.put
 
     def begin(canvas: Canvas, *_: object) -> None:
         canvas._open = True

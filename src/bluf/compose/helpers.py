@@ -12,6 +12,7 @@ from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
 from bluf.compose.locales import Writing
 from bluf.compose.texts import Labelling, cite, cited, joined, markdown, portion, sentence, shortened
+from bluf.compose.values import Values
 
 _PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
 _SHORT = 44  # characters of a fact that fits half a line of the header block
@@ -28,6 +29,7 @@ class Helpers:
         self.has_logo = has_logo
         self._shown_items: set[int] = set()
         self._labelling = Labelling(labels["colon"])
+        self._values = Values(labels, self.writing, self.date, self)
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
 
@@ -48,6 +50,8 @@ class Helpers:
             "names": self.names,
             "anchor": anchor,
             "heading_id": self.heading_id,
+            "section_title": self.section_title,
+            "field": self.field,
             "implications": self.implications,
             "cite": cite,
             "cited": cited,
@@ -59,7 +63,7 @@ class Helpers:
             "shortened": shortened,
             "figures_after": self.figures_after,
             "sections_after": self.sections_after,
-            "table": self.table,
+            "table": self._values.table,
             **self.filters(),
         }
 
@@ -182,7 +186,17 @@ class Helpers:
         number = next(number for number, other in enumerate(self.note.sections, 1) if other is section)
         return f"h-{anchor(section) or f'section-{number}'}"
 
-    # --- dates, numbers, lists, tables ---
+    # --- fields of the pack's own, dates, lists ---
+
+    def section_title(self, part: str) -> str:
+        """Return the heading of a part: its label, or the part's name as words."""
+        titles: Mapping[str, str] = self.labels["sections"]
+        return titles.get(part) or sentence(part.replace("_", " "))
+
+    def field(self, name: str) -> Markup:
+        """Return an extra field of the pack as it stands in a section of its own."""
+        extra: Any = self.note.extra
+        return self._values.block(extra, name)
 
     def date(self, value: date | When) -> str:
         """Return a date in words, as the language of the note writes it."""
@@ -190,67 +204,7 @@ class Helpers:
 
     def listed(self, values: Iterable[Any]) -> Markup:
         """Return several things as a sentence has them, "A, B and C"."""
-        return self.writing.listed([self._shown(value) for value in values])
-
-    def table(self, items: Iterable[Any], columns: Mapping[str, str], caption: str = "") -> Markup:
-        """Return a table of items: for each column its head, and the field of an item that stands in it.
-
-        A column that is empty in all rows is left out; numbers stand at the end of their column. The first
-        column heads its row.
-        """
-        rows = [[_field(item, name) for name in columns.values()] for item in items]
-        heads = list(columns)
-        kept = [n for n in range(len(heads)) if any(row[n] not in (None, "", [], {}) for row in rows)]
-        if not rows or not kept:
-            return Markup("")
-        cols = Markup("").join(
-            Markup('<col class="{}"/>').format("end" if all(_is_number(row[n]) for row in rows) else "start")
-            for n in kept
-        )
-        head = Markup("").join(Markup("<th>{}</th>").format(heads[n]) for n in kept)
-        body = Markup("").join(
-            Markup("<tr>{}</tr>").format(
-                Markup("").join(
-                    Markup("<{0}>{1}</{0}>").format("th" if n == kept[0] else "td", self._shown(row[n])) for n in kept
-                )
-            )
-            for row in rows
-        )
-        title = Markup("<caption>{}</caption>").format(caption) if caption else Markup("")
-        return Markup("<table>{}<colgroup>{}</colgroup><thead><tr>{}</tr></thead>{}</table>").format(
-            title, cols, head, body
-        )
-
-    def _shown(self, value: Any) -> Markup:
-        """Return a value of the data file as it is printed."""
-        match value:
-            case None | bool():
-                return escape("" if value is None else self.labels["values"]["yes" if value else "no"])
-            case date() | When():
-                return escape(self.date(value))
-            case int() | float():
-                return escape(self.writing.number(value))
-            case list():
-                return escape(self.labels["separator"]).join(self._shown(part) for part in value)
-            case _:
-                return escape(value)
-
-
-def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _field(item: Any, name: str) -> Any:
-    """Return a field of an item, or an entry of a table.
-
-    Raises:
-        LookupError: there is none of the name.
-    """
-    if isinstance(item, Mapping):
-        return item.get(name)
-    if name not in getattr(type(item), "model_fields", ()):
-        raise LookupError(f"a {type(item).__name__.lower()} has no '{name}'")
-    return getattr(item, name)
+        return self.writing.listed([self._values.shown(value) for value in values])
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:

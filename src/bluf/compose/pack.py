@@ -49,8 +49,9 @@ class Pack:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """Return the names of all parts that a note in this pack can have."""
-        return tuple(sorted(parts_in(layer.folder for layer in self.layers)))
+        """Return the names of all parts that a note in this pack can have: its templates, and its extra fields."""
+        fields = {spec.name for spec in self.manifest.fields}
+        return tuple(sorted(parts_in(layer.folder for layer in self.layers) | fields))
 
     @cached_property
     def model(self) -> type[Briefing]:

@@ -16,7 +16,7 @@ from bluf.packs import samples
 from bluf.packs.contrast import too_weak
 from bluf.theme.facenames import file_and_index
 
-_ALWAYS = {FILE, "theme.toml", "briefing.html", "preview.png", "README.md", "LICENSE"}
+_ALWAYS = {FILE, "theme.toml", "briefing.html", "parts/field.html", "preview.png", "README.md", "LICENSE"}
 _ENGLISH = "en"
 
 

@@ -35,12 +35,12 @@ def label_faults(pack: Pack) -> list[Diagnostic]:
     for language, file in files.items():
         if language == _ENGLISH:
             continue
-        with gather(found):
-            pack.labels(language)
         # A variety, such as fr-CA, has only what differs from its language.
         lacking = said - set(dict(leaves(file.data))) if "-" not in language else set()
         found += _lacking(lacking, language, file)
-        found += _in_vain(file, english)
+        with gather(found):
+            pack.labels(language)
+            found += _in_vain(file, english)
     found += _inherited(pack, said, [language for language in pack.languages if language not in files])
     return list(dict.fromkeys(found))
 

@@ -27,7 +27,7 @@ from bluf.diagnostics import BlufError, Span
 from bluf.document.walk import document_texts
 from bluf.packs import samples
 from bluf.packs.wording import label_faults
-from tests.docx.reading import W, Docx
+from tests.docx.reading import Docx, W
 from tests.pdf.reading import Pdf
 
 PACKS = sorted(path.parent.name for path in builtin_folder().glob("*/template.toml"))
@@ -222,7 +222,7 @@ def said_by(name: str, language: str) -> set[str]:
     """The words that the sample, the labels of a language and its dates have."""
     data = yaml.safe_load(samples.path(samples.FULL).read_text(encoding="utf-8"))
     given = [data, *(setting.value for setting in samples.settings(samples.FULL, pack(name)))]
-    labels = [text for _, label in leaves(pack(name).labels(language)) for text in texts(label)]
+    labels = [re.sub(r"{\w+}", "", text) for _, label in leaves(pack(name).labels(language)) for text in texts(label)]
     writing = Writing(language)
     dates = [writing.date(When.parse(text)) for text in values(given) if re.match(r"\d{4}(-|$)", text)]
     lists = str(writing.listed(["1", "2", "3"]))

@@ -288,7 +288,7 @@ CITATIONS = {
     "fr": ["[1, p 4\N{NARROW NO-BREAK SPACE}; 2]", "« We cannot sail on goodwill »", "les énoncés 1 et 2"],
     "de": ["[1, p 4; 2]", "„We cannot sail on goodwill“", "die Aussagen 1 und 2", "Mayor. Asks"],
     "ar": ["[1، p 4؛ 2]", "[2، item 3، p 9]", "بالاستنتاجين 1 و2", "Harbour office؛ Island council"],
-    "zh": ["[1，p 4；2]", "goodwill” Harrow Lines[2，item 3，p 9]", "论断 1和2", "Harrow II（The Grey Lady）"],
+    "zh": ["[1，p 4；2]", "goodwill” Harrow Lines[2，item 3，p 9]", "论断1和2", "Harrow II（The Grey Lady）"],
     "ru": ["[1, p 4; 2]", "утверждениям 1 и 2", "5 февраля 2026\N{NARROW NO-BREAK SPACE}г. ↑"],
 }
 

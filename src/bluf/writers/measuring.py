@@ -127,10 +127,8 @@ class _Measure:
 
     def add(self, text: str, metrics: Metrics, padding: float) -> None:
         words = text.split(" ")
-        if bidi.is_plain(text):
-            widths = [metrics[word] for word in words]
-        else:  # letters that join are as wide as they are in the line
-            widths = [(metrics if bidi.is_plain(word) else metrics.from_right)[word] for word in words]
+        width_of = metrics.__getitem__ if bidi.is_plain(text) else metrics.natural
+        widths = [width_of(word) for word in words]
         least = self.extent.least
         if self.tail or padding:  # the first word goes on from the run before
             widths[0] += self.tail + padding

@@ -10,6 +10,7 @@ from bluf.briefing.loading import Loaded
 from bluf.briefing.model import Briefing
 from bluf.compose.environment import environment, out_of_time, rendered
 from bluf.compose.helpers import Helpers
+from bluf.compose.labels import words
 from bluf.compose.limits import OutOfTimeError, deadline
 from bluf.compose.manifest import PAGES, SECTIONS
 from bluf.compose.markup import START, Parsed, parse
@@ -58,6 +59,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = N
         metadata=_metadata(loaded, pack),
         children=parsed.blocks,
         most_pages=int(_option(note, PAGES)),
+        words=words(helpers.labels),
         **_running(parsed, theme, helpers),
     )
     return Reported(document, _shortcomings(loaded, pack, helpers.left_out(env.seen)))

@@ -10,12 +10,13 @@ from markupsafe import Markup, escape
 
 from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
+from bluf.compose.labels import counted, filled
 from bluf.compose.locales import Writing
-from bluf.compose.texts import Labelling, cite, cited, joined, markdown, portion, sentence, shortened
+from bluf.compose.texts import Labelling, joined, markdown, portion, sentence, shortened, width
 from bluf.compose.values import Values
 
 _PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
-_SHORT = 44  # characters of a fact that fits half a line of the header block
+_SHORT = 44  # wide in characters: a fact that fits half a line of the header block
 
 
 class Helpers:
@@ -28,8 +29,8 @@ class Helpers:
         self.writing = Writing(note.language)
         self.has_logo = has_logo
         self._shown_items: set[int] = set()
-        self._labelling = Labelling(labels["colon"])
-        self._values = Values(labels, self.writing, self.date, self)
+        self._labelling = Labelling(labels)
+        self._values = Values(self.labels, self.writing, self.date, self._labelling.cite, self)
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
 
@@ -53,12 +54,14 @@ class Helpers:
             "section_title": self.section_title,
             "field": self.field,
             "implications": self.implications,
-            "cite": cite,
-            "cited": cited,
+            "cite": self._labelling.cite,
+            "cited": self._labelling.cited,
             "portion": portion,
             "labelled": self._labelling.labelled,
             "lead_in": self._labelling.lead_in,
             "run_in": self._labelling.run_in,
+            "bracketed": self._labelling.bracketed,
+            "ended": self._labelling.ended,
             "joined": joined,
             "shortened": shortened,
             "figures_after": self.figures_after,
@@ -74,6 +77,8 @@ class Helpers:
             "number": self.writing.number,
             "listed": self.listed,
             "sentence": sentence,
+            "counted": counted,
+            "filled": filled,
             "markdown": markdown,
         }
 
@@ -137,7 +142,7 @@ class Helpers:
 
     def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the header block as labels and values: short ones that pair up, and long ones."""
-        note, fields = self.note, self.labels["fields"]
+        note = self.note
         facts = [
             ("date", self.date(note.date)),
             ("information_cutoff", self.date(note.information_cutoff) if note.information_cutoff else ""),
@@ -146,20 +151,25 @@ class Helpers:
             ("supersedes", note.supersedes or ""),
             ("authors", self.labels["separator"].join(note.authors)),
             ("contact", note.contact or ""),
-            ("distribution", "; ".join(note.distribution)),
+            ("distribution", self.labels["semicolon"].join(note.distribution)),
         ]
         if note.marking and note.marking.authority:
             facts += [(name, value or "") for name, value in note.marking.authority]
-        pairs = [(fields[name], value) for name, value in facts if value]
-        return [p for p in pairs if len(p[1]) <= _SHORT], [p for p in pairs if len(p[1]) > _SHORT]
+        pairs = [(self._fact_label(name), value) for name, value in facts if value]
+        return [p for p in pairs if width(p[1]) <= _SHORT], [p for p in pairs if width(p[1]) > _SHORT]
+
+    def _fact_label(self, name: str) -> str:
+        return counted(self.labels["fields"][name], len(self.note.authors) if name == "authors" else 1)
 
     def status(self) -> str:
         """Return status and version in words, such as "Draft, version 0.2"."""
         status = self.labels["values"][self.note.status] if self.note.status else ""
-        version = f"{self.labels['fields']['version']} {self.note.version}" if self.note.version else ""
-        if not (status and version):
-            return status or version
-        return f"{status}{self.labels['separator']}{version[:1].lower()}{version[1:]}"
+        if not self.note.version:
+            return status
+        phrases = self.labels["phrases"]
+        if not status:
+            return filled(phrases["version"], version=self.note.version)
+        return filled(phrases["status"], status=status, version=self.note.version)
 
     # --- references ---
 
@@ -171,14 +181,14 @@ class Helpers:
         return Markup('<ref to="{}">{}</ref>').format(anchor(subject), subject.name)
 
     def names(self, references: Iterable[str]) -> Markup:
-        """Return several names, linked, separated by commas."""
+        """Return several names, linked, with the separator of the language between them."""
         return escape(self.labels["separator"]).join(self.name(reference) for reference in references)
 
     def implications(self, references: Iterable[str]) -> Markup:
-        """Return the numbers of implications in rising order, linked to them."""
+        """Return the numbers of implications in rising order, linked to them, as a sentence has them."""
         numbers = sorted((self._implications[reference], reference) for reference in references)
-        return escape(self.labels["separator"]).join(
-            Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers
+        return self.writing.listed(
+            [Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers]
         )
 
     def heading_id(self, section: FreeSection) -> str:

@@ -12,7 +12,7 @@ from bluf.briefing.fields import Model, RichText, SourceRef, When
 from bluf.briefing.model import Item
 from bluf.briefing.references import named_kinds
 from bluf.compose.locales import Writing
-from bluf.compose.texts import cite, sentence
+from bluf.compose.texts import sentence
 
 
 class Names(Protocol):
@@ -28,10 +28,18 @@ class Names(Protocol):
 class Values:
     """Prints values in one language; references in them become links."""
 
-    def __init__(self, labels: Mapping[str, Any], writing: Writing, date_: Callable[[Any], str], names: Names) -> None:
+    def __init__(
+        self,
+        labels: Mapping[str, Any],
+        writing: Writing,
+        date_: Callable[[Any], str],
+        cite: Callable[[SourceRef], Markup],
+        names: Names,
+    ) -> None:
         self._labels = labels
         self._writing = writing
         self._date = date_
+        self._cite = cite
         self._names = names
 
     def shown(self, value: Any) -> Markup:
@@ -44,7 +52,7 @@ class Values:
             case int() | float():
                 return escape(self._writing.number(value))
             case SourceRef():
-                return cite(value).lstrip("\N{NO-BREAK SPACE}")
+                return self._cite(value).removeprefix(self._labels["citations"]["before"])
             case list():
                 return escape(self._labels["separator"]).join(self.shown(part) for part in value)
             case _:

@@ -184,10 +184,4 @@ def _unbroken(label: str) -> str:
 def resolve(document: Document) -> Document:
     """Return the document with every number, reference and contents entry settled."""
     resolver = _Resolver(_find(document), word_count(document))
-    return replace(
-        document,
-        children=resolver.blocks(document.children),
-        header=resolver.running(document.header),
-        first_header=resolver.running(document.first_header),
-        footer=resolver.running(document.footer),
-    )
+    return replace(document, children=resolver.blocks(document.children), **resolver.heads(document))

@@ -83,6 +83,15 @@ class Sheet:
         for table in theme.tables.values():
             self.table(table)
 
+    def runs_from_right(self, lang: str) -> bool:
+        """Return whether text of a language runs from right to left; "" is the language of the document."""
+        return direction(lang or self.tag) == "rtl"
+
+    def against(self, lang: str) -> bool | None:
+        """Return whether text of a language runs from right to left, ``None`` where that is how the document does."""
+        from_right = self.runs_from_right(lang)
+        return None if from_right == self.from_right else from_right
+
     # --- paragraphs ---
 
     def _add_role(self, role: str, style: ParagraphStyle, below: _Known) -> None:
@@ -199,9 +208,10 @@ class Sheet:
         """Return the id of the style of a table."""
         return self._table_style(style.name, "Table", _table_look(style))
 
-    def box(self, style: BoxStyle) -> str:
-        """Return the id of the style of a table that is a box."""
-        return self._table_style(style.name, "Box", _box_look(style, from_right=self.from_right))
+    def box(self, style: BoxStyle, *, from_right: bool) -> str:
+        """Return the id of the style of a table that is a box, whose text runs from the right or not."""
+        kind = "Box" if from_right == self.from_right else "Mirrored Box"
+        return self._table_style(style.name, kind, _box_look(style, from_right=from_right))
 
     def _table_style(self, role: str, kind: str, properties: str) -> str:
         key = (role, kind)

@@ -128,8 +128,7 @@ class Helpers:
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""
-        marking = self.note.marking
-        return "//".join([marking.level, *marking.caveats]) if marking else ""
+        return banner(self.note)
 
     def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the header block as labels and values: short ones that pair up, and long ones."""
@@ -234,6 +233,12 @@ class Helpers:
                 return escape(self.labels["separator"]).join(self._shown(part) for part in value)
             case _:
                 return escape(value)
+
+
+def banner(note: Briefing) -> str:
+    """Return the marking of a note as it is printed on every page, "" for none."""
+    marking = note.marking
+    return "//".join([marking.level, *marking.caveats]) if marking else ""
 
 
 def _is_number(value: Any) -> bool:

@@ -105,7 +105,7 @@ class _Writer:
         layout, file = self._layout, self._file
         about = layout.document.metadata
         places = self._places
-        standards, data = self._packaging.standards, self._packaging.data
+        standards, attachments = self._packaging.standards, self._packaging.attachments
         outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
         preferences = {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if self._from_right else {})}
         names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
@@ -121,10 +121,10 @@ class _Writer:
         }
         if conformance.is_archival(standards):
             entries["OutputIntents"] = PDFArray([conformance.output_intent(file)])
-        if data:
-            specification = conformance.associated_file(file, data, timestamp(about))
-            entries["AF"] = PDFArray([specification])
-            names["EmbeddedFiles"] = file.Reference(conformance.embedded_names(data, specification))
+        if attachments:
+            inside = {data.name: conformance.associated_file(file, data, timestamp(about)) for data in attachments}
+            entries["AF"] = PDFArray(list(inside.values()))
+            names["EmbeddedFiles"] = file.Reference(conformance.embedded_names(inside))
         entries["Names"] = PDFDictionary(names)
         if outline is not None:
             entries["Outlines"] = outline

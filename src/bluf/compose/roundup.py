@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,8 @@ from bluf.document.tree import Block, Chapter, Document, Image, Inline, Running,
 from bluf.theme.model import Theme
 
 START = "roundup.html"
-_LONGEST = 320  # characters of a bottom line in the overview
+_LONGEST = 400  # characters of a bottom line in the overview
+_SENTENCE = re.compile(r"[.!?。！？؟۔][\"”’»)\]]*(?=\s)")
 _MARKS = {"ltr": "\N{LEFT-TO-RIGHT MARK}", "rtl": "\N{RIGHT-TO-LEFT MARK}"}
 
 
@@ -209,7 +211,7 @@ class _Maker:
 
     def _entry(self, number: int, member: Member) -> Entry:
         note = member.loaded.briefing
-        bottom_line = shortened(note.summary.bottom_line.plain, _LONGEST)
+        bottom_line = _at_a_glance(note.summary.bottom_line.plain)
         return Entry(number, _chapter_id(number), note, banner(note), self._other_language(note), bottom_line)
 
     def _other_language(self, note: Briefing) -> str:
@@ -250,6 +252,14 @@ class _Maker:
         except KeyError:
             message = f"the template has no label `{name}` in [roundup], which says what a marking is of"
             raise BlufError(error("template-labels", Span(str(self.pack.folder / "labels")), message)) from None
+
+
+def _at_a_glance(text: str) -> str:
+    """Return a bottom line for the overview: all of it, or where it is long whole sentences, with an ellipsis."""
+    if len(text) <= _LONGEST:
+        return text
+    ends = [match.end() for match in _SENTENCE.finditer(text, 0, _LONGEST)]
+    return f"{text[: ends[-1]]} …" if ends else shortened(text, _LONGEST)
 
 
 def _chapter_id(number: int) -> str:

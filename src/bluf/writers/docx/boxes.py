@@ -75,16 +75,15 @@ def _table(blocks: Blocks, children: tuple[tree.Block, ...], box: BoxStyle, plac
     blocks.add(flow, children, inner)
     flow.finish(box.text, inner)
     width = place.width.twips
-    from_right = blocks.sheet.runs_from_right(place.lang)
     properties = ooxml.table_properties(
-        style=blocks.sheet.box(box, from_right=from_right),
+        style=blocks.sheet.box(box),
         width=width,
         indent=place.start,
         head=False,
         row_heads=False,
         caption="",
         description="",
-        from_right=from_right,
+        from_right=blocks.sheet.runs_from_right(place.lang),
     )
     cell = ooxml.cell("".join(content), width=width, margins=ooxml.cell_margins("tcMar", **margins))
     row = ooxml.row([cell], head=False, keep=box.keep_together)

@@ -208,10 +208,9 @@ class Sheet:
         """Return the id of the style of a table."""
         return self._table_style(style.name, "Table", _table_look(style))
 
-    def box(self, style: BoxStyle, *, from_right: bool) -> str:
-        """Return the id of the style of a table that is a box, whose text runs from the right or not."""
-        kind = "Box" if from_right == self.from_right else "Mirrored Box"
-        return self._table_style(style.name, kind, _box_look(style, from_right=from_right))
+    def box(self, style: BoxStyle) -> str:
+        """Return the id of the style of a table that is a box."""
+        return self._table_style(style.name, "Box", _box_look(style))
 
     def _table_style(self, role: str, kind: str, properties: str) -> str:
         key = (role, kind)
@@ -401,12 +400,13 @@ def _table_look(style: TableStyle) -> str:
     )
 
 
-def _box_look(style: BoxStyle, *, from_right: bool) -> str:
+def _box_look(style: BoxStyle) -> str:
+    # The left of a table is where its text starts, also where that is on the right (17.4.35, start border).
     lines = {
         "top": style.border_top,
-        "left": style.border_end if from_right else style.border_start,
+        "left": style.border_start,
         "bottom": style.border_bottom,
-        "right": style.border_start if from_right else style.border_end,
+        "right": style.border_end,
     }
     padding = dict.fromkeys(lines, style.padding)
     return parts.table_look(

@@ -43,7 +43,8 @@ def test_two_marks_quote_and_pages_are_counted(path: Path) -> None:
 
 def test_every_label_is_used() -> None:
     templates = "".join(path.read_text(encoding="utf-8") for path in PACK.rglob("*.html"))
-    helpers = (Path(__file__).parents[2] / "src/bluf/compose/helpers.py").read_text(encoding="utf-8")
+    code = Path(__file__).parents[2] / "src" / "bluf" / "compose"
+    helpers = "".join((code / name).read_text(encoding="utf-8") for name in ("helpers.py", "roundup.py"))
     words = set(re.findall(r"\w+", templates + helpers))
     # The header block takes its labels by the names of the data file's keys, as values do.
     named = {"classified_by", "reason", "derived_from", "declassify_on"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluf.app.building import BuildResult, Output
-from bluf.app.listing import Packs, read_list, read_notes
+from bluf.app.listing import Packs, SettingsOf, no_settings, read_list, read_notes
 from bluf.app.making import render, settled, uncovered
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
@@ -61,8 +61,16 @@ def combine(paths: Sequence[Path], options: BuildOptions, words: Sequence[tuple[
     return result
 
 
-def make_roundup(paths: Sequence[Path], options: BuildOptions, words: Sequence[tuple[str, str]] = ()) -> Combined:
+def make_roundup(
+    paths: Sequence[Path],
+    options: BuildOptions,
+    words: Sequence[tuple[str, str]] = (),
+    used: set[Path] | None = None,
+    own: SettingsOf = no_settings,
+) -> Combined:
     """Return the roundup of notes as a resolved tree; see ``combine``.
+
+    ``used`` takes the files of the pack that it was made from; ``own`` gives settings for each data file.
 
     Raises:
         BlufError: with everything that is wrong in the list and in all notes.
@@ -72,10 +80,10 @@ def make_roundup(paths: Sequence[Path], options: BuildOptions, words: Sequence[t
     packs = Packs(options.workspace)
     listed, pack = read_list(paths, options, words, packs)
     found: list[Diagnostic] = []
-    members = read_notes(listed, pack, packs, found)
+    members = read_notes(listed, pack, packs, found, own)
     whole = _whole(listed, members, pack)
     theme = pack.theme(listed.roundup.theme, lambda path: listed.source.span(("theme", *path)))
-    composed = compose_roundup(whole, members, pack, theme)
+    composed = compose_roundup(whole, members, pack, theme, used)
     digests = (pack.digest, whole.source.sha256, *(member.loaded.source.sha256 for member in members))
     document, theme = settled(composed.value[0], composed.value[1], digests, options)
     diagnostics = list(dict.fromkeys([*found, *composed.diagnostics]))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, gather, warning
@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
     from bluf.briefing.model import Briefing
     from bluf.briefing.roundup import LoadedRoundup, NoteFile
+    from bluf.briefing.source import Setting
     from bluf.compose.pack import Pack
     from bluf.compose.roundup import Member
+SettingsOf: TypeAlias = "Callable[[Path], Sequence[Setting]]"
+
+
+def no_settings(path: Path) -> Sequence[Setting]:  # noqa: ARG001 - others look at it
+    """Return no settings for a data file."""
+    return ()
 
 
 class Packs:
@@ -61,8 +68,10 @@ def read_list(
     return list_of(paths, model_for, settings), chosen[0]
 
 
-def read_notes(listed: LoadedRoundup, pack: Pack, packs: Packs, found: list[Diagnostic]) -> tuple[Member, ...]:
-    """Return the notes as the pack of the roundup takes them; ``found`` takes warnings.
+def read_notes(
+    listed: LoadedRoundup, pack: Pack, packs: Packs, found: list[Diagnostic], own: SettingsOf = no_settings
+) -> tuple[Member, ...]:
+    """Return the notes as the pack of the roundup takes them; ``found`` takes warnings, ``own`` gives settings.
 
     Raises:
         BlufError: with what is wrong in every note.
@@ -73,13 +82,16 @@ def read_notes(listed: LoadedRoundup, pack: Pack, packs: Packs, found: list[Diag
     members: list[Member] = []
     for file in listed.notes:
         with gather(failed):
-            members.append(Member(_note(file, listed.roundup.options, pack, packs, found), file.part))
+            note = _note(file, own(file.path), listed.roundup.options, pack, packs, found)
+            members.append(Member(note, file.part))
     if failed:
         raise BlufError(*dict.fromkeys(failed))
     return tuple(members)
 
 
-def _note(file: NoteFile, options: Any, pack: Pack, packs: Packs, found: list[Diagnostic]) -> Loaded:
+def _note(
+    file: NoteFile, settings: Sequence[Setting], options: Any, pack: Pack, packs: Packs, found: list[Diagnostic]
+) -> Loaded:
     """Return a note with the options of the roundup's pack: the roundup's own, and those of the note that fit."""
     from bluf.briefing.loading import load
 
@@ -89,7 +101,7 @@ def _note(file: NoteFile, options: Any, pack: Pack, packs: Packs, found: list[Di
         own.append(packs.find(named, where) if named else pack)
         return own[0].model
 
-    loaded = load(file.path, model_for).value
+    loaded = load(file.path, model_for, settings).value
     found += _left_aside(loaded, own[0], pack)
     note = adopted(loaded.briefing, own[0], pack)
     changes: dict[str, Any] = {"title": file.title} if file.title else {}

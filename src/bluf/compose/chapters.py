@@ -43,9 +43,10 @@ def has_title(children: Iterable[Block]) -> bool:
     return any(isinstance(block, Heading) and block.level == 1 for block in blocks(children))
 
 
-def has_sources(children: Iterable[Block]) -> bool:
-    """Return whether a note lists a source."""
-    return any(name.startswith(SOURCE_ID) for block in blocks(children) for name in block_ids(block))
+def lists_any(children: Iterable[Block], sources: Iterable[str]) -> bool:
+    """Return whether a note lists one of its sources, by their ids."""
+    listed = {f"{SOURCE_ID}{source}" for source in sources}
+    return any(name in listed for block in blocks(children) for name in block_ids(block))
 
 
 class _Chapter(Rewriter):

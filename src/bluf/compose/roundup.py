@@ -10,7 +10,7 @@ from pathlib import Path
 from bluf.briefing.bibliography import Bibliography, Listing, bibliography
 from bluf.briefing.loading import Loaded
 from bluf.briefing.model import Briefing
-from bluf.compose.chapters import as_chapter, has_sources, has_title
+from bluf.compose.chapters import as_chapter, has_title, lists_any
 from bluf.compose.composing import compose, lists_sources, metadata_of, parts_of, running_of, speechless
 from bluf.compose.environment import environment, out_of_time, rendered
 from bluf.compose.helpers import Helpers, banner
@@ -90,7 +90,7 @@ def compose_roundup(
         with gather(failed):
             composed = compose(member.loaded, pack, theme, used, as_chapter=True)
             found += composed.diagnostics
-            _require_parts(composed.value, pack)
+            _require_parts(composed.value, member.loaded.briefing, pack)
             trees.append(composed.value)
     if failed:
         raise BlufError(*dict.fromkeys(failed))
@@ -110,7 +110,7 @@ def _lists(member: Member, pack: Pack) -> bool:
     return lists_sources(member.loaded.briefing, pack)
 
 
-def _require_parts(document: Document, pack: Pack) -> None:
+def _require_parts(document: Document, note: Briefing, pack: Pack) -> None:
     """Refuse a note's tree of which no chapter can be made.
 
     Raises:
@@ -120,7 +120,7 @@ def _require_parts(document: Document, pack: Pack) -> None:
     if not has_title(document.children):
         hint = "put the title of the note into an <h1>"
         raise BlufError(error("roundup-title", where, "a note in this template has no title for the contents", hint))
-    if has_sources(document.children):
+    if lists_any(document.children, (source.id for source in note.sources)):
         message = "the template lists sources outside the part `sources`, and a roundup cannot list them once"
         raise BlufError(error("roundup-sources", where, message, "list them in sections/sources.html"))
 

@@ -80,7 +80,12 @@ def make_roundup(
     packs = Packs(options.workspace)
     listed, pack = read_list(paths, options, words, packs)
     found: list[Diagnostic] = []
-    members = read_notes(listed, pack, packs, found, own)
+    failed = _untitled(listed)
+    members: tuple[Member, ...] = ()
+    with gather(failed):
+        members = read_notes(listed, pack, packs, found, own)
+    if failed:
+        raise BlufError(*failed)
     whole = _whole(listed, members, pack)
     theme = pack.theme(listed.roundup.theme, lambda path: listed.source.span(("theme", *path)))
     composed = compose_roundup(whole, members, pack, theme, used)
@@ -93,35 +98,33 @@ def make_roundup(
 # --- the whole --------------------------------------------------------------------------------------
 
 
+def _untitled(listed: LoadedRoundup) -> list[Diagnostic]:
+    """Return an error where the roundup has no title."""
+    if listed.roundup.title:
+        return []
+    hint = "give it with --title, or as `title` in a file that lists the notes"
+    return [error("roundup-title", listed.source.span(("title",)), "the roundup has no title", hint)]
+
+
 def _whole(listed: LoadedRoundup, members: Sequence[Member], pack: Pack) -> Loaded:
     """Return what the roundup says of itself as a note without sections, and the file that it is from.
 
     Raises:
-        BlufError: it has no title, or no marking that all notes share.
+        BlufError: it has no marking, and the notes do not share one.
     """
     from bluf.briefing.loading import Loaded
 
     roundup = listed.roundup
     notes = [member.loaded.briefing for member in members]
-    title = roundup.title
-    found: list[Diagnostic] = []
-    if title is None:
-        hint = "give it with --title, or as `title` in a file that lists the notes"
-        found.append(error("roundup-title", listed.source.span(("title",)), "the roundup has no title", hint))
-    marking = roundup.marking
-    with gather(found):
-        marking = marking or _shared_marking(members)
-    if title is None or found:
-        raise BlufError(*found)
     organisations = {note.organisation for note in notes}
     note = pack.model.model_construct(
-        title=title,
+        title=roundup.title,
         subtitle=roundup.subtitle,
         reference=roundup.reference,
         date=roundup.date or max(note.date for note in notes),
         organisation=roundup.organisation or (organisations.pop() if len(organisations) == 1 else None),
         language=roundup.language or notes[0].language,
-        marking=marking,
+        marking=roundup.marking or _shared_marking(members),
         name=roundup.name,
         options=roundup.options,
     )

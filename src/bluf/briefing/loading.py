@@ -20,7 +20,7 @@ from bluf.briefing.source import FORMATS, DataFile, Places, Setting, decode, rea
 from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error
 
-LIST_ENDING = ".roundup.yaml"  # of files that list notes, which ``bluf build`` passes over in a folder
+LIST_ENDING = ".roundup.yaml"  # of files that list notes; ``bluf build`` passes over them in a folder
 
 
 @dataclass(frozen=True, slots=True)

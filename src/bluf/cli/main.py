@@ -237,11 +237,14 @@ def schema(
         Optional[Path],  # noqa: UP045
         typer.Option("--out", "-o", help="The file to write. Without it: standard output."),
     ] = None,
+    roundup: Annotated[
+        bool, typer.Option("--roundup", help="That of files that list notes for `bluf combine`.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of data files, with which editors complete and check them."""
     from bluf.cli.starting import print_schema
 
-    raise typer.Exit(print_schema(template, out, Printer(Messages.HUMAN)))
+    raise typer.Exit(print_schema(template, out, Printer(Messages.HUMAN), roundup=roundup))
 
 
 @app.command()

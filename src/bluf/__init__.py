@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, Report, build, combine, load, schema, verify
 
 __all__ = [
-    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "combine", "load", "schema", "verify",
+    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "combine", "load", "schema",
+    "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

@@ -48,7 +48,7 @@ def combine(paths: Sequence[Path], options: BuildOptions, words: Sequence[tuple[
         options: what to make of them.
         words: what the roundup says of itself, by the names in ``WORDS``; it wins over the list.
     """
-    result = BuildResult(paths[0])
+    result = BuildResult(paths[0] if paths else Path())
     with gather(result.diagnostics):
         combined = make_roundup(paths, options, words)
         result.diagnostics += combined.diagnostics

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bluf.document.tree import (
     Block,
+    Chapter,
     Contents,
     DefinitionList,
     Document,
@@ -92,15 +93,21 @@ def blocks(children: Iterable[Block], depth: int = 0) -> Iterator[str]:
                 yield f"{head} {inline(block.title)}"
                 for line in block.entries:
                     yield f"{pad}  {line.level} {inline(line.children)} →{line.target}"
+            case Chapter():
+                yield head
+                yield from _heads(block, pad)
+                yield from blocks(block.children, depth + 1)
             case _:
                 yield head
                 yield from blocks(getattr(block, "children", ()), depth + 1)
 
 
-def document(tree: Document) -> str:
-    lines = []
+def _heads(holder: Document | Chapter, pad: str = "") -> Iterator[str]:
     for name in ("first_header", "header", "footer"):
-        running = getattr(tree, name)
+        running = getattr(holder, name)
         places = ((p, inline(getattr(running, p))) for p in ("banner", "left", "centre", "right"))
-        lines.append(f"{name}: " + " | ".join(f"{p} {text}" for p, text in places if text))
-    return "\n".join([*lines, *blocks(tree.children)]) + "\n"
+        yield f"{pad}{name}: " + " | ".join(f"{p} {text}" for p, text in places if text)
+
+
+def document(tree: Document) -> str:
+    return "\n".join([*_heads(tree), *blocks(tree.children)]) + "\n"

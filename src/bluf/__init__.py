@@ -6,6 +6,7 @@ The same as the commands, for programs::
 
     loaded = bluf.load("briefings/note.yaml")      # raises bluf.BlufError with every problem of the file
     result = bluf.build("briefings/note.yaml", out="out")
+    bluf.combine(["a.yaml", "b.yaml"], title="Weekly roundup", out="out")
     report = bluf.verify("out/note.pdf")           # what is in the file, and what is wrong with it
     schema = bluf.schema()
 """
@@ -17,10 +18,11 @@ from typing import TYPE_CHECKING
 from bluf.version import VERSION
 
 if TYPE_CHECKING:
-    from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, Report, build, load, schema, verify
+    from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, Report, build, combine, load, schema, verify
 
 __all__ = [
-    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "load", "schema", "verify",
+    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "combine", "load", "schema",
+    "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

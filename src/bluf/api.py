@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bluf.app import building
+from bluf.app import building, combining
 from bluf.app.building import BuildResult
 from bluf.app.options import FORMATS, BuildOptions
 from bluf.briefing.loading import Loaded
@@ -15,7 +15,7 @@ from bluf.briefing.schema import json_schema as schema
 from bluf.diagnostics import BlufError, Diagnostic
 from bluf.verification.report import Report
 
-__all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "build", "load", "schema", "verify"]
+__all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "build", "combine", "load", "schema", "verify"]
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
@@ -49,15 +49,55 @@ def build(
     Raises:
         BlufError: nothing was written; what stood there before is as it was.
     """
-    unknown = set(formats) - set(FORMATS)
-    if unknown:
-        raise ValueError(f"formats are {', '.join(FORMATS)}, not {', '.join(sorted(unknown))}")
-    wished = tuple(name for name in FORMATS if name in formats)
-    options = BuildOptions(Path(out), wished, template, name, strict)
+    options = BuildOptions(Path(out), _formats(formats), template, name, strict)
     (result,) = building.build([Path(path)], options)
     if result.failed:
         raise BlufError(*result.diagnostics)
     return result
+
+
+def combine(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    title: str | None = None,
+    out: str | os.PathLike[str] = "out",
+    formats: Sequence[str] = FORMATS,
+    template: str | None = None,
+    name: str | None = None,
+    strict: bool = False,
+    **words: str,
+) -> BuildResult:
+    """Combine notes into one document in ``out`` and return what was written, with the warnings.
+
+    Args:
+        paths: the data files in order, or one file that lists them.
+        title: the title of the roundup; the list's own without it.
+        out: the folder for the files; it is made if it is not there.
+        formats: "docx", "pdf" or both.
+        template: name or path of the template pack of all notes.
+        name: pattern of the files' name, such as "{date}-{slug}".
+        strict: let warnings count as errors.
+        words: what else the roundup says of itself: subtitle, reference, date, organisation, language, marking.
+
+    Raises:
+        BlufError: nothing was written; what stood there before is as it was.
+    """
+    unknown = words.keys() - set(combining.WORDS)
+    if unknown:
+        raise TypeError(f"combine() got an unexpected keyword argument '{min(unknown)}'")
+    options = BuildOptions(Path(out), _formats(formats), template, name, strict)
+    said = {"title": title, **words}
+    result = combining.combine([Path(path) for path in paths], options, [(k, v) for k, v in said.items() if v])
+    if result.failed:
+        raise BlufError(*result.diagnostics)
+    return result
+
+
+def _formats(wished: Sequence[str]) -> tuple[str, ...]:
+    unknown = set(wished) - set(FORMATS)
+    if unknown:
+        raise ValueError(f"formats are {', '.join(FORMATS)}, not {', '.join(sorted(unknown))}")
+    return tuple(name for name in FORMATS if name in wished)
 
 
 def verify(

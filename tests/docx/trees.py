@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from bluf.document.tree import (
     Aside,
     Block,
     Cell,
+    Chapter,
     Code,
     Column,
     Contents,
@@ -24,11 +27,14 @@ from bluf.document.tree import (
     List,
     ListItem,
     PageBreak,
+    PageCount,
+    PageNumber,
     Paragraph,
     Quotation,
     Reference,
     Row,
     Rule,
+    Running,
     Section,
     Span,
     Strong,
@@ -37,7 +43,7 @@ from bluf.document.tree import (
     Table,
     Text,
 )
-from tests.docx.sample import note, png
+from tests.docx.sample import note, png, t
 
 ROLES = ("", "", "details", "lead", "code", "cell-detail")
 TEXT_ROLES = ("citation", "label", "muted", "small")
@@ -130,4 +136,13 @@ blocks = st.recursive(leaves, _blocks, max_leaves=6)
 def documents(draw: st.DrawFn, size: int = 6) -> Document:
     contents = Contents(2, (Text("Contents"),), (ContentsEntry(1, "1", (Text("Start"),), "start"),))
     start = Heading(2, (Text("Start"),), id="start")
-    return note(contents, start, *draw(st.lists(blocks, max_size=size)))
+    chapters = draw(st.lists(st.one_of(_chapters(size // 2), blocks), max_size=2))
+    return note(contents, start, *draw(st.lists(blocks, max_size=size)), *chapters)
+
+
+@st.composite
+def _chapters(draw: st.DrawFn, size: int) -> Chapter:
+    words = draw(inlines)
+    running = Running(banner=t("CHAPTER"), left=words, right=(PageNumber(), Text("/"), PageCount()))
+    children = tuple(draw(st.lists(blocks, max_size=size)))
+    return Chapter(children, running, replace(running, left=()), running, lang=draw(st.sampled_from(["", "fr", "ar"])))

@@ -77,8 +77,12 @@ def find_data_files(paths: Sequence[Path], workspace: Path) -> list[Path]:
     return list(found)
 
 
+# The ending before the last one tells what lies beside data files: ``.schema.json``, ``.roundup.yaml``.
+_SCHEMA, _LIST = [".schema"], [".roundup"]
+
+
 def _is_data(path: Path) -> bool:
-    return not path.name.startswith(".") and not path.name.endswith(".schema.json")
+    return not path.name.startswith(".") and path.suffixes[-2:-1] not in (_SCHEMA, _LIST)
 
 
 # --- one note ---------------------------------------------------------------------------------------

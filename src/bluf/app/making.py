@@ -13,6 +13,7 @@ import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,20 +45,42 @@ def make_document(
         BlufError: the data file, the template or a picture cannot be used.
     """
     from bluf.compose.composing import compose
-    from bluf.document.resolve import resolve
 
     loaded, pack = load_with_pack(path, options)
     note, source = loaded.value.briefing, loaded.value.source
     theme = pack.theme(note.theme, lambda path: source.span(("theme", *path)))
     composed = compose(loaded.value, pack, theme, used)
-    document = _marked(resolve(composed.value), _fingerprint(loaded.value, pack, composed.value, options, ()))
+    begin = partial(early, loaded.value) if early else None
+    document, theme = settled(composed.value, theme, (pack.digest, source.sha256), options, begin)
+    return loaded.value, document, theme, [*loaded.diagnostics, *composed.diagnostics]
+
+
+def settled(
+    composed: Document,
+    theme: Theme,
+    digests: Sequence[str],
+    options: BuildOptions,
+    early: Callable[[Document, Theme], None] | None = None,
+) -> tuple[Document, Theme]:
+    """Return a composed tree resolved and with its fingerprint, and its theme with the fonts of this machine it needs.
+
+    Args:
+        composed: the tree.
+        theme: its look.
+        digests: hashes of the pack and the data files that it was made from.
+        options: what the build is asked for.
+        early: is called with what will nearly always be the result, before fonts are loaded.
+    """
+    from bluf.document.resolve import resolve
+
+    document = _marked(resolve(composed), _fingerprint(digests, composed, options, ()))
     if early:
-        early(loaded.value, document, theme)
+        early(document, theme)
     found = _machine_fonts(document, theme)
     if found:
         theme = replace(theme, fallback=(*theme.fallback, *found))
-        document = _marked(document, _fingerprint(loaded.value, pack, document, options, found))
-    return loaded.value, document, theme, [*loaded.diagnostics, *composed.diagnostics]
+        document = _marked(document, _fingerprint(digests, document, options, found))
+    return document, theme
 
 
 def load_with_pack(path: Path, options: BuildOptions) -> tuple[Reported[Loaded], Pack]:
@@ -83,13 +106,13 @@ def _marked(document: Document, fingerprint: str) -> Document:
     return replace(document, metadata=replace(document.metadata, fingerprint=fingerprint))
 
 
-def _fingerprint(loaded: Loaded, pack: Pack, document: Document, options: BuildOptions, found: Sequence[str]) -> str:
+def _fingerprint(digests: Sequence[str], document: Document, options: BuildOptions, found: Sequence[str]) -> str:
     """Return a hash over everything on which the outputs depend; ``found`` are faces of this machine."""
     from bluf.document.tree import Figure
     from bluf.document.walk import blocks
 
     digest = hashlib.sha256()
-    parts = [document.metadata.generator, pack.digest, loaded.source.sha256, os.environ.get("SOURCE_DATE_EPOCH", "")]
+    parts = [document.metadata.generator, *digests, os.environ.get("SOURCE_DATE_EPOCH", "")]
     parts += [*options.standards, str(options.carry_data), repr(options.settings)]
     figures = (block for block in blocks(document.children) if isinstance(block, Figure))
     parts += [hashlib.sha256(figure.image.data).hexdigest() for figure in figures]
@@ -119,8 +142,11 @@ def _machine_fonts(document: Document, theme: Theme) -> tuple[str, ...]:
     return ()
 
 
-def uncovered(loaded: Loaded, document: Document, theme: Theme) -> list[Diagnostic]:
-    """Return an error for each character that no font of the theme has, at its place in the data file."""
+def uncovered(loaded: Loaded, document: Document, theme: Theme, *others: Loaded) -> list[Diagnostic]:
+    """Return an error for each character that no font of the theme has, at its place in the data files.
+
+    ``others`` are what the document was made from beside ``loaded``.
+    """
     from bluf.theme import fonts
 
     missing = sorted(fonts.uncovered("".join(_characters(document)), theme))
@@ -128,7 +154,9 @@ def uncovered(loaded: Loaded, document: Document, theme: Theme) -> list[Diagnost
         return []
     from bluf.theme.packages import advice
 
-    places = _first_places(loaded, set(missing))
+    places: dict[str, Span] = {}
+    for one in (*others, loaded):
+        places = {**_first_places(one, set(missing)), **places}
     return [
         error(
             "font-coverage",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bluf.briefing.model import Briefing
 from bluf.briefing.references import slug
+from bluf.briefing.roundup import roundup_model
 from bluf.briefing.schema import SCHEMA_FILE, json_schema
 from bluf.briefing.starter import starter
 from bluf.compose.finding import find_pack
@@ -15,14 +16,18 @@ from bluf.diagnostics import BlufError, Span, error
 from bluf.outputs import commit, prepare, store
 
 
-def schema_text(template: str | None = None) -> str:
+def schema_text(template: str | None = None, *, roundup: bool = False) -> str:
     """Return the JSON Schema of data files as text, with the options and fields of a template pack.
+
+    ``roundup`` asks for that of files that list notes.
 
     Raises:
         BlufError: there is no such pack, or it cannot be read.
     """
     pack = find_pack(template, Path.cwd(), Span("--template")) if template else None
-    return json.dumps(json_schema(pack.model if pack else Briefing), ensure_ascii=False, indent=2) + "\n"
+    briefing = pack.model if pack else Briefing
+    schema = json_schema(roundup_model(briefing), "bluf roundup") if roundup else json_schema(briefing)
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def new(title: str, template: str | None, out: Path | None, folder: Path, today: date) -> Path:

@@ -14,27 +14,30 @@ def figure_problems(note: Briefing, folder: Path) -> Iterator[Problem]:
     """Yield what is wrong with the files that figures name."""
     for number, figure in enumerate(note.figures):
         where = ("figures", number, "file")
-        outside = _outside(figure.file, folder)
-        if outside:
+        problem = outside(figure.file, folder)
+        if problem:
             hint = "put the picture into the folder of the data file, or one below it, and name it from there"
-            yield where, "figure-outside", outside, (hint,)
+            yield where, "figure-outside", problem, (hint,)
         elif not _is_file(folder / figure.file):
             hint = f"it is looked for in {folder.resolve()}"
             yield where, "figure-missing", f"there is no picture '{shown(figure.file)}'", (hint,)
 
 
-def _outside(name: str, folder: Path) -> str:
-    """Return why a path does not stay in its folder on every system, symbolic links followed; "" where it does."""
+def outside(name: str, folder: Path, what: str = "data file") -> str:
+    """Return why a path does not stay in its folder on every system, symbolic links followed; "" where it does.
+
+    ``what`` is the kind of file whose folder it is, for the message.
+    """
     windows = PureWindowsPath(name)
     if PurePosixPath(name).is_absolute() or windows.drive or windows.root:
-        return f"'{shown(name)}' does not start from the folder of the data file"
+        return f"'{shown(name)}' does not start from the folder of the {what}"
     if "\\" in name:
         return f"'{shown(name)}' is not written with forward slashes, as in charts/one.png"
     try:
         inside = (folder / name).resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):  # such as a symbolic link to itself
         return f"'{shown(name)}' leads nowhere"
-    return "" if inside else f"'{shown(name)}' lies outside the folder of the data file"
+    return "" if inside else f"'{shown(name)}' lies outside the folder of the {what}"
 
 
 def _is_file(path: Path) -> bool:

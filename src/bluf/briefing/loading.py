@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from bluf.briefing.fields import Model
+from bluf.briefing.explaining import explained
 from bluf.briefing.figures import figure_problems
-from bluf.briefing.mending import STAND_IN, mended, place_of
-from bluf.briefing.mistakes import HINTS, MESSAGE
+from bluf.briefing.mending import STAND_IN, mended
 from bluf.briefing.model import Briefing
 from bluf.briefing.references import problems, with_ids
 from bluf.briefing.settings import with_settings
-from bluf.briefing.source import FORMATS, DataFile, DataPath, Places, Setting, decode, dotted, read_bytes, shown
+from bluf.briefing.source import FORMATS, DataFile, Places, Setting, decode, read_bytes, shown
 from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error
+
+LIST_ENDING = ".roundup.yaml"  # of files that list notes; ``bluf build`` passes over them in a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,30 @@ def read(path: Path) -> DataFile:
     return DataFile(path, data, text, locate)
 
 
+def read_mapping(
+    path: Path, settings: Sequence[Setting], what: str
+) -> tuple[DataFile, dict[str, Any], list[Diagnostic]]:
+    """Return a file of keys and values: the file, the data in it, and what is wrong that did not stop the reading.
+
+    Args:
+        path: the file.
+        settings: values in place of those of the file, which know their own place.
+        what: what the keys are those of, such as "a briefing".
+
+    Raises:
+        BlufError: it cannot be read, or holds something else than keys and values.
+    """
+    source = replace(read(path), settings=tuple(settings))
+    kind = FORMATS[path.suffix.lower()]
+    data, found = parse(source.text, path, kind)
+    if not isinstance(data, dict):
+        held = "a list" if isinstance(data, list) else "a single value" if data is not None else "nothing"
+        message = f"the file holds {held}, where the keys of {what} are expected"
+        hint = 'start with `{"title": "…"`' if kind == "json" else "start with `title: …`"
+        raise BlufError(*found, error("not-a-mapping", source.span(()), message, hint))
+    return source, data, found
+
+
 ModelFor: TypeAlias = Callable[[str | None, Span], type[Briefing]]
 
 
@@ -70,14 +94,13 @@ def load(path: Path, model_for: ModelFor | None = None, settings: Sequence[Setti
     Raises:
         BlufError: with a diagnostic for every problem of the file.
     """
-    source = replace(read(path), settings=tuple(settings))
-    kind = FORMATS[path.suffix.lower()]
-    data, found = parse(source.text, path, kind)
-    if not isinstance(data, dict):
-        what = "a list" if isinstance(data, list) else "a single value" if data is not None else "nothing"
-        message = f"the file holds {what}, where the keys of a briefing are expected"
-        hint = 'start with `{"title": "…"`' if kind == "json" else "start with `title: …`"
-        raise BlufError(*found, error("not-a-mapping", source.span(()), message, hint))
+    source, data, found = read_mapping(path, settings, "a briefing")
+    if "notes" in data and "summary" not in data:
+        hints = (
+            f"`bluf combine {path.name}` makes the roundup",
+            f"a name that ends in {LIST_ENDING} says so to `bluf build`",
+        )
+        raise BlufError(error("roundup-list", source.span(("notes",), key=True), "this file lists notes", *hints))
     data = with_settings(data, settings)
     named = data.get("template")
     model = model_for(named if isinstance(named, str) else None, source.span(("template",))) if model_for else Briefing
@@ -86,7 +109,7 @@ def load(path: Path, model_for: ModelFor | None = None, settings: Sequence[Setti
     if note:
         found += _checked(note, source)
     if found or not note:
-        raise BlufError(*sorted(found, key=_order))
+        raise BlufError(*sorted(found, key=order))
     return Reported(Loaded(note, source))
 
 
@@ -98,7 +121,7 @@ def _understood(
         return with_ids(model.model_validate(data)), []
     except ValidationError as bad:
         note = mended(data, bad, model)
-        return note and with_ids(note), list(_translated(bad, source, model))
+        return note and with_ids(note), list(explained(bad, source, model, "briefing"))
 
 
 def _checked(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
@@ -111,134 +134,6 @@ def _checked(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
             yield error(code, source.span(where), message, *hints)
 
 
-def _order(diagnostic: Diagnostic) -> tuple[int, int, str]:
+def order(diagnostic: Diagnostic) -> tuple[int, int, str]:
+    """Return the key that sorts what was found in a file by its place."""
     return diagnostic.span.line, diagnostic.span.column, diagnostic.message
-
-
-# --- what pydantic found, in plain words ------------------------------------------------------------
-
-_EXPECTED = {
-    "string_type": "text",
-    "list_type": "a list",
-    "dict_type": "a mapping of names to values",
-    "model_type": "a mapping of keys to values",
-    "model_attributes_type": "a mapping of keys to values",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_parsing_size": "a whole number",
-    "int_from_float": "a whole number",
-    "finite_number": "a whole number",
-}
-
-
-def _translated(bad: ValidationError, source: DataFile, root: type[Briefing]) -> Iterator[Diagnostic]:
-    for problem in bad.errors(include_url=False):
-        where, is_key = place_of(problem)
-        kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
-        if kind == "extra_forbidden":
-            yield _unknown_key(where, source, root)
-        elif kind == "missing":
-            yield _missing(where, source, root)
-        elif value is None:
-            yield _nothing(where, source)
-        elif HINTS in context:
-            yield error(kind, source.span(where, key=is_key), context[MESSAGE], *context[HINTS])
-        else:
-            model = _model_at(where, root) if kind == "model_type" else None
-            code, message, hint = _wrong(kind, value, context, model)
-            yield error(code, source.span(where, key=is_key), message, hint)
-
-
-def _wrong(kind: str, value: Any, context: dict[str, Any], model: type[Model] | None) -> tuple[str, str, str]:
-    """Return code, message and hint for a value of the wrong type, or out of bounds."""
-    if kind in _EXPECTED:
-        short = "text, or a mapping of keys to values," if model and model.__short_form__ else ""
-        expected, hint = short or _EXPECTED[kind], _type_hint(kind, value, model)
-        return "wrong-type", f"{expected} is expected here, not {_found(value)}", hint
-    if kind == "literal_error":
-        allowed = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
-        near = difflib.get_close_matches(str(value)[:60], allowed, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(allowed)}"
-        return "wrong-value", f"{_found(value)} is not possible here", hint
-    if kind in {"greater_than_equal", "less_than_equal"}:
-        bound = "least" if kind.startswith("greater") else "most"
-        limit = context.get("ge", context.get("le"))
-        return "wrong-value", f"{_found(value)} is not possible here", f"write {limit} at the {bound}"
-    # No field of the model gets here.
-    return "wrong-value", f"this cannot be read: {kind.replace('_', ' ')}", "see `bluf schema` for what is possible"
-
-
-def _found(value: Any) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return f"the number {shown(str(value), 30)}"
-        case str():
-            return f"the text '{shown(value, 30)}'"
-        case dict():
-            return "a mapping"
-        case list():
-            return "a list"
-        case _:
-            return type(value).__name__
-
-
-def _type_hint(kind: str, value: Any, model: type[Model] | None) -> str:
-    """Return what would mend a value of the wrong type."""
-    if kind == "model_type" and model:
-        return f"write its keys: {', '.join(model.model_fields)}"
-    if kind == "dict_type":
-        return "write a `name: value` for each"
-    if kind != "string_type":
-        return "write it in digits, without a fraction"
-    if isinstance(value, int | float):
-        return "put it in quotation marks"
-    return "put quotation marks around a text that holds ': '" if isinstance(value, dict) else "write one text"
-
-
-def _model_at(where: DataPath, root: type[Briefing]) -> type[Model] | None:
-    """Return the model that the data at a place is read as."""
-    model: type[Model] = root
-    for part in where:
-        if isinstance(part, int):
-            continue
-        if part not in model.model_fields:
-            return None
-        inner = next(_models(model.model_fields[part].annotation), None)
-        if inner is None:
-            return None
-        model = inner
-    return model
-
-
-def _models(annotation: Any) -> Iterator[type[Model]]:
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)
-
-
-def _unknown_key(where: DataPath, source: DataFile, root: type[Briefing]) -> Diagnostic:
-    model = _model_at(where[:-1], root)
-    known = list(model.model_fields) if model else []
-    name = str(where[-1])
-    near = difflib.get_close_matches(name[:60], known, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"the keys possible here are: {', '.join(known)}"
-    message = f"there is no key `{shown(name)}`" if name else "a key without a name"
-    return error("unknown-key", source.span(where, key=True), message, hint)
-
-
-def _missing(where: DataPath, source: DataFile, root: type[Briefing]) -> Diagnostic:
-    model = _model_at(where[:-1], root)
-    words = model.model_fields[str(where[-1])].description if model and where[-1] in model.model_fields else None
-    span = source.span(where[:-1])
-    inside = f"`{dotted(where[:-1])}` lacks" if len(where) > 1 else "the briefing lacks"
-    return error("missing-key", span, f"{inside} `{where[-1]}`", *([words] if words else []))
-
-
-def _nothing(where: DataPath, source: DataFile) -> Diagnostic:
-    name = "this item of the list" if isinstance(where[-1], int) else f"`{shown(where[-1])}`"
-    return error("missing-value", source.span(where), f"{name} has no value", "write it, or take the key away")

@@ -7,7 +7,7 @@ and images: what looks like them is text, or for images an error, for nothing is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -34,6 +34,7 @@ _CITED = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_.-]*)(?:,\s*(.+))?", re.DOTALL)
 _DEEPEST = 20  # levels of Markdown; a list has two, one for itself and one for its items
 _SCHEMES = ("http://", "https://", "mailto:")
 _TAGS = re.compile(r"<[^>]*>")
+_REFERENCE = re.compile(r'<source ref="([^"]*)"')  # only ours: in a text of the user "<" is escaped
 _BLOCK = re.compile(r"</?(?:p|h|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|hr)\b[^>]*>")
 
 
@@ -85,6 +86,13 @@ class RichText(str):
         for reference, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
             text = text.replace(reference, character)
         return " ".join(text.split())
+
+    def citing(self, names: Mapping[str, str]) -> RichText:
+        """Return the text as it is printed where sources have other ``names``; its own source stays as it is."""
+        text = str.__new__(RichText, self)
+        text.html = _REFERENCE.sub(lambda match: f'<source ref="{names.get(match[1], match[1])}"', self.html)
+        text.citations = tuple(Cited(names.get(c.source, c.source), c.locator) for c in self.citations)
+        return text
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from bluf.briefing.fields import Model
 from bluf.briefing.model import Briefing
 
 SCHEMA_FILE = "briefing.schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema(model: type[Briefing] = Briefing) -> dict[str, Any]:
+def json_schema(model: type[Model] = Briefing, title: str = "bluf briefing") -> dict[str, Any]:
     """Return the schema (JSON Schema, draft 2020-12) of ``model``, which may have fields of a pack."""
     schema = model.model_json_schema(by_alias=False)
-    return {"$schema": _DIALECT, **_tidied(schema), "title": "bluf briefing"}
+    return {"$schema": _DIALECT, **_tidied(schema), "title": title}
 
 
 def _tidied(node: Any) -> Any:

@@ -61,10 +61,11 @@ def dotted(path: DataPath) -> str:
 
 
 class Setting(NamedTuple):
-    """A value for a place in the data that the command line gives."""
+    """A value for a place in the data that the command line gives, and the option that gives it."""
 
     path: DataPath
     value: Any
+    option: str = SETTING
 
 
 class Lines:
@@ -106,7 +107,7 @@ class DataFile:
         """Return the place of a value, or of its key; of the nearest that encloses it where it is not there."""
         for setting in self.settings:
             if path[: len(setting.path)] == setting.path:
-                return Span(SETTING, path=dotted(path))
+                return Span(setting.option, path=dotted(path))
         places = self._places
         written: DataPath = ()
         for part in path:

@@ -43,14 +43,15 @@ def run(
         return FAILED
     for result in results:
         printer.diagnostics(result.diagnostics)
-    _report(results, printer)
+    report(results, printer)
     printer.end()
     if show:
-        _open(results)
-    return _exit_code(results)
+        open_files(results)
+    return exit_code(results)
 
 
-def _exit_code(results: Sequence[BuildResult]) -> int:
+def exit_code(results: Sequence[BuildResult]) -> int:
+    """Return the exit code that says what came of it."""
     if any(has_errors(result.diagnostics) for result in results):
         return FAILED
     return FINDINGS if any(result.failed for result in results) else DONE
@@ -84,7 +85,8 @@ def _progress(count: int) -> Progress:
     return bar
 
 
-def _report(results: Sequence[BuildResult], printer: Printer) -> None:
+def report(results: Sequence[BuildResult], printer: Printer) -> None:
+    """Print what was written, with pages, words and sizes, and what was not."""
     rows = [
         (
             str(output.path),
@@ -106,7 +108,8 @@ def _report(results: Sequence[BuildResult], printer: Printer) -> None:
         printer.line(f"{len(results) - len(failed)} of {len(results)} notes built; not: {names}")
 
 
-def _open(results: Sequence[BuildResult]) -> None:
+def open_files(results: Sequence[BuildResult]) -> None:
+    """Open what was written in the programs that are there for it."""
     import typer
 
     for result in results:

@@ -30,6 +30,30 @@ app.add_typer(templates.app, name="template")
 MessagesOption = Annotated[
     Messages, typer.Option("--messages", help="How problems are printed: for people, a line each, or JSON.")
 ]
+# What building and combining have in common.
+FormatOption = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads this at run time
+    typer.Option("--format", "-f", help="docx or pdf; may be repeated. Without it: both."),
+]
+OutOption = Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")]
+NameOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
+]
+SetOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--set", help="An option of the template, or of the theme: theme.page.size=Letter; may be repeated."),
+]
+StandardOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--pdf-standard",
+        help="What the PDF claims: a-3a (or a-2a), ua-1, none; may be repeated. Without it: a-3a, ua-1.",
+    ),
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Open the files when they are done.")]
 
 
 def _version(value: bool) -> None:
@@ -53,41 +77,24 @@ def build(
         Optional[list[Path]],  # noqa: UP045 - typer reads this at run time
         typer.Argument(help="Data files, or folders of them. Without any: ./briefings, what changed only."),
     ] = None,
-    formats: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option("--format", "-f", help="docx or pdf; may be repeated. Without it: both."),
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")] = Path("out"),
+    formats: FormatOption = None,
+    out: OutOption = Path("out"),
     template: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--template", "-t", help="Name or path of a template pack; wins over the data file's."),
     ] = None,
-    name: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
-    ] = None,
-    settings: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--set", help="An option of the template, or of the theme: theme.page.size=Letter; may be repeated."
-        ),
-    ] = None,
-    pdf_standard: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--pdf-standard",
-            help="What the PDF claims: a-3a (or a-2a), ua-1, none; may be repeated. Without it: a-3a, ua-1.",
-        ),
-    ] = None,
+    name: NameOption = None,
+    settings: SetOption = None,
+    pdf_standard: StandardOption = None,
     no_data: Annotated[
         bool, typer.Option("--no-data", help="Do not put the data file into the PDF; a-2a has no place for it either.")
     ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")
     ] = 0,
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
-    open_files: Annotated[bool, typer.Option("--open", help="Open the files when they are done.")] = False,
+    strict: StrictOption = False,
+    quiet: QuietOption = False,
+    open_files: OpenOption = False,
     messages: MessagesOption = Messages.HUMAN,
 ) -> None:
     """Build notes: each data file into a Word document and a PDF."""
@@ -106,6 +113,72 @@ def build(
     )
     printer = Printer(messages, quiet=quiet)
     raise typer.Exit(run(paths or [], options, settings or [], jobs, printer, show=open_files))
+
+
+@app.command()
+def combine(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Data files of notes in order, or one file that lists them under `notes`.")
+    ],
+    title: Annotated[Optional[str], typer.Option("--title", help="Title of the roundup.")] = None,  # noqa: UP045
+    subtitle: Annotated[Optional[str], typer.Option("--subtitle", help="A second line below it.")] = None,  # noqa: UP045
+    date: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--date", help="Day of issue (2026-11-24). Without it: that of the newest note."),
+    ] = None,
+    reference: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--reference", help="Reference or file number."),
+    ] = None,
+    organisation: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--organisation", help="Issuing organisation. Without it: that which all notes share."),
+    ] = None,
+    language: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--language", help="Language of cover, overview and sources. Without it: that of the first note."),
+    ] = None,
+    marking: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--marking", help="Marking of the whole. Without it: that which all notes share."),
+    ] = None,
+    formats: FormatOption = None,
+    out: OutOption = Path("out"),
+    template: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--template", "-t", help="Name or path of the template pack that all notes are made with."),
+    ] = None,
+    name: NameOption = None,
+    settings: SetOption = None,
+    pdf_standard: StandardOption = None,
+    no_data: Annotated[
+        bool, typer.Option("--no-data", help="Do not put the data files into the PDF; a-2a has no place for them.")
+    ] = False,
+    strict: StrictOption = False,
+    quiet: QuietOption = False,
+    open_files: OpenOption = False,
+    messages: MessagesOption = Messages.HUMAN,
+) -> None:
+    """Combine notes into a roundup: cover, contents, overview, each note a chapter, sources numbered once."""
+    from bluf.app.options import BuildOptions
+    from bluf.cli.combining import run
+
+    given = {
+        "title": title, "subtitle": subtitle, "date": date, "reference": reference, "organisation": organisation,
+        "language": language, "marking": marking,
+    }  # fmt: skip
+    options = BuildOptions(
+        out=out,
+        formats=_formats(formats or []),
+        template=template,
+        name=name,
+        strict=strict,
+        standards=_standards(pdf_standard),
+        carry_data=not no_data,
+    )
+    words = [(key, value) for key, value in given.items() if value is not None]
+    printer = Printer(messages, quiet=quiet)
+    raise typer.Exit(run(paths, options, settings or [], words, printer, show=open_files))
 
 
 def _formats(wished: list[str]) -> tuple[str, ...]:
@@ -164,11 +237,14 @@ def schema(
         Optional[Path],  # noqa: UP045
         typer.Option("--out", "-o", help="The file to write. Without it: standard output."),
     ] = None,
+    roundup: Annotated[
+        bool, typer.Option("--roundup", help="That of files that list notes for `bluf combine`.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of data files, with which editors complete and check them."""
     from bluf.cli.starting import print_schema
 
-    raise typer.Exit(print_schema(template, out, Printer(Messages.HUMAN)))
+    raise typer.Exit(print_schema(template, out, Printer(Messages.HUMAN), roundup=roundup))
 
 
 @app.command()

@@ -25,10 +25,10 @@ def run(title: str, template: str | None, out: Path | None, printer: Printer) ->
     return DONE
 
 
-def print_schema(template: str | None, out: Path | None, printer: Printer) -> int:
+def print_schema(template: str | None, out: Path | None, printer: Printer, *, roundup: bool) -> int:
     """Print the JSON Schema, or write it to a file."""
     try:
-        text = starting.schema_text(template)
+        text = starting.schema_text(template, roundup=roundup)
         if out is None:
             printer.line(text.rstrip("\n"))
             return DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,12 @@ from bluf.document.tree import Document, Image, Metadata, Running
 from bluf.theme.model import Theme
 from bluf.version import VERSION
 
+SOURCES = "sources"  # the part that lists the sources
 
-def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = None) -> Reported[Document]:
+
+def compose(
+    loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = None, *, as_chapter: bool = False
+) -> Reported[Document]:
     """Return the note as a tree, not yet resolved.
 
     Args:
@@ -30,15 +35,20 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = N
         pack: the template pack.
         theme: the pack's theme with the briefing's changes; it says which roles there are.
         used: takes the files of the pack that the note was made from.
+        as_chapter: leave the list of sources out, which a roundup has at its end, and let the header be that of
+            a chapter.
 
     Raises:
         BlufError: a template fails or renders to markup that cannot be, or a picture cannot be used.
     """
     note = loaded.briefing
     folders = (loaded.source.path.parent, *(layer.folder for layer in pack.layers))
-    helpers = Helpers(note, pack.labels(note.language), _parts(note, pack), has_logo=theme.logo is not None)
+    parts = tuple(part for part in parts_of(note, pack) if not (as_chapter and part == SOURCES))
+    helpers = Helpers(note, pack.labels(note.language), parts, has_logo=theme.logo is not None)
     env = environment(pack, helpers.filters(), used)
     env.watched = note
+    if as_chapter and lists_sources(note, pack):
+        env.seen.add(SOURCES)
 
     @cache
     def image(name: str) -> Image:
@@ -56,16 +66,21 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = N
     except OutOfTimeError:
         raise BlufError(out_of_time(Span(str(pack.folder)))) from None
     document = Document(
-        metadata=_metadata(loaded, pack),
+        metadata=metadata_of(note, pack, loaded.source.sha256),
         children=parsed.blocks,
         most_pages=int(_option(note, PAGES)),
         words=words(helpers.labels),
-        **_running(parsed, theme, helpers),
+        **running_of(parsed, replace(theme, header=theme.chapter_header) if as_chapter else theme, helpers),
     )
     return Reported(document, _shortcomings(loaded, pack, helpers.left_out(env.seen)))
 
 
-def _parts(note: Briefing, pack: Pack) -> tuple[str, ...]:
+def lists_sources(note: Briefing, pack: Pack) -> bool:
+    """Return whether a note in this pack has a list of its sources."""
+    return SOURCES in parts_of(note, pack)
+
+
+def parts_of(note: Briefing, pack: Pack) -> tuple[str, ...]:
     """Return the parts of the note in order; those that the pack requires are there in any case, first."""
     wished = tuple(dict.fromkeys(_option(note, SECTIONS)))
     return (*(name for name in pack.manifest.required if name not in wished), *wished)
@@ -75,7 +90,7 @@ def _option(note: Briefing, name: str) -> Any:
     return getattr(note.options, name)
 
 
-def _running(parsed: Parsed, theme: Theme, helpers: Helpers) -> dict[str, Running]:
+def running_of(parsed: Parsed, theme: Theme, helpers: Helpers) -> dict[str, Running]:
     """Return headers and footer: those of the theme, or what the templates say in their place."""
     given = parsed.running
     found = {name: running(getattr(theme, name), helpers) for name in ("header", "first_header", "footer")}
@@ -92,8 +107,8 @@ def _image_place(loaded: Loaded, name: str) -> Span:
     return Span(str(loaded.source.path))
 
 
-def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
-    note = loaded.briefing
+def metadata_of(note: Briefing, pack: Pack, digest: str) -> Metadata:
+    """Return what the files say about themselves; ``digest`` is the SHA-256 of the data file."""
     return Metadata(
         title=note.title,
         language=note.language,
@@ -105,7 +120,7 @@ def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
         version=note.version or "",
         identifier=note.reference or "",
         date=note.date,
-        data_sha256=loaded.source.sha256,
+        data_sha256=digest,
         pack=pack.manifest.name,
         generator=f"bluf {VERSION}",
     )
@@ -122,8 +137,14 @@ def _shortcomings(loaded: Loaded, pack: Pack, left_out: list[str]) -> list[Diagn
         found.append(
             warning("data-unused", span((unused[0],), key=True), f"the template '{name}' shows nothing of {keys}")
         )
-    if not pack.speaks(note.language):
-        message = f"the template '{name}' has no words of its own in '{note.language}': its headings are English"
-        hint = f"put labels/{note.language}.toml into a pack of your own that extends '{name}'"
-        found.append(warning("labels-language", span(("language",)), message, hint))
-    return found
+    return found + speechless(note, pack, span(("language",)))
+
+
+def speechless(note: Briefing, pack: Pack, span: Span) -> list[Diagnostic]:
+    """Return a warning where a pack has no words in the language of a note, which ``span`` is the place of."""
+    if pack.speaks(note.language):
+        return []
+    name = pack.manifest.name
+    message = f"the template '{name}' has no words of its own in '{note.language}': its headings are English"
+    hint = f"put labels/{note.language}.toml into a pack of your own that extends '{name}'"
+    return [warning("labels-language", span, message, hint)]

@@ -199,6 +199,12 @@ def _columns(frame: Frame, scope: Scope) -> Node:
     return (Columns(children, frame.origin) if several else children) if children else None
 
 
+def _chapter(frame: Frame, scope: Scope) -> Node:
+    if scope.chapter is None:
+        raise MarkupError("<chapter> stands in the template of roundups only")
+    return scope.chapter(whole_number(frame, "number", 0, 0, 1_000_000), flow(frame))
+
+
 def _quotation(frame: Frame, scope: Scope) -> Node:
     role = scope.role(frame, scope.theme.paragraphs, "paragraph")
     attributions = [a for a in parts(frame, "attribution") if isinstance(a, tuple)]
@@ -290,9 +296,9 @@ def _source(frame: Frame, scope: Scope) -> Node:
 _HEADINGS = frozenset({"h", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PHRASES = frozenset({"span", "strong", "em", "sup", "sub", "a", "ref"})
 _LINES = frozenset({"p", "dt", "caption", "figcaption", "footer", "contents"})
-_FLOW = frozenset({"document", "columns", "section", "aside", "blockquote", "li", "dd", "td", "th", "div"})
-_SECTIONS = frozenset({"document", "columns", "section", "div"})
-_ANY = _HEADINGS | _PHRASES | _LINES | _FLOW - {"document", "columns", "section"}
+_SECTIONS = frozenset({"document", "columns", "chapter", "section", "div"})
+_FLOW = _SECTIONS | {"aside", "blockquote", "li", "dd", "td", "th"}
+_ANY = _HEADINGS | _PHRASES | _LINES | _FLOW - {"document", "columns", "chapter", "section"}
 _COMMON = frozenset({"class", "id", "lang"})
 
 # Elements right inside which characters may stand.
@@ -331,6 +337,7 @@ ELEMENTS: dict[str, Element] = {
     "aside": Element(_FLOW, _COMMON, _aside, _open_plain),
     "contents": Element(_SECTIONS, _set("depth", "from-words"), _contents),
     "columns": Element(_set("document"), frozenset(), _columns),
+    "chapter": Element(_set("document"), _set("number"), _chapter),
     "logo": Element(_set("document"), frozenset(), _logo),
     "hr": Element(_FLOW, frozenset(), lambda frame, scope: Rule()),
     "page-break": Element(_SECTIONS, frozenset(), lambda frame, scope: PageBreak()),

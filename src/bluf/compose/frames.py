@@ -10,6 +10,7 @@ from typing import TypeAlias, get_args
 
 from bluf.document.tree import (
     Block,
+    Chapter,
     Emphasis,
     Image,
     Inline,
@@ -86,10 +87,14 @@ Node: TypeAlias = Block | Inline | Part | tuple[Block | Inline | Part, ...] | No
 
 @dataclass(slots=True)
 class Scope:
-    """What building needs besides the element: the theme's roles, pictures, and what was met so far."""
+    """What building needs besides the element: the theme's roles, pictures, and what was met so far.
+
+    ``chapter`` returns a chapter of a roundup by its number, with blocks put before its own; notes have none.
+    """
 
     theme: Theme
     image: Callable[[str], Image]
+    chapter: Callable[[int, tuple[Block, ...]], Chapter] | None = None
     root: Frame | None = None
     level: int = 1
     ids: set[str] = field(default_factory=set)

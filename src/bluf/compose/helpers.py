@@ -137,8 +137,7 @@ class Helpers:
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""
-        marking = self.note.marking
-        return "//".join([marking.level, *marking.caveats]) if marking else ""
+        return banner(self.note)
 
     def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the header block as labels and values: short ones that pair up, and long ones."""
@@ -215,6 +214,12 @@ class Helpers:
     def listed(self, values: Iterable[Any]) -> Markup:
         """Return several things as a sentence has them, "A, B and C"."""
         return self.writing.listed([self._values.shown(value) for value in values])
+
+
+def banner(note: Briefing) -> str:
+    """Return the marking of a note as it is printed on every page, "" for none."""
+    marking = note.marking
+    return "//".join([marking.level, *marking.caveats]) if marking else ""
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:

@@ -16,7 +16,7 @@ from bluf.compose.elements import ELEMENTS, TEXT_HOLDERS
 from bluf.compose.frames import BLOCKS, Frame, MarkupError, Node, Scope
 from bluf.compose.pack import Pack
 from bluf.diagnostics import BlufError, Span, error
-from bluf.document.tree import Block, Image, Running
+from bluf.document.tree import Block, Chapter, Image, Running
 from bluf.theme.model import Theme
 
 ROOT = "document"
@@ -153,6 +153,7 @@ def parse(
     pack: Pack,
     theme: Theme,
     image: Callable[[str], Image],
+    chapter: Callable[[int, tuple[Block, ...]], Chapter] | None = None,
 ) -> Parsed:
     """Return the blocks and running parts that the rendered ``pieces`` say.
 
@@ -161,12 +162,13 @@ def parse(
         pack: the pack, inside which the ``o`` attributes name templates.
         theme: gives the roles that there are.
         image: reads a picture by the ``src`` of an <img>.
+        chapter: in a roundup, returns a chapter by its number, with blocks put before its own.
 
     Raises:
         BlufError: an element is unknown, misplaced or malformed, a role is not in the theme, an id is used
             twice, or a reference leads nowhere.
     """
-    scope = Scope(theme, image)
+    scope = Scope(theme, image, chapter)
     reader = _Reader(pack, scope)
     reader.scope.root = reader.stack[0]
     reader.feed(pieces)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from bluf.document.tree import (
     Block,
+    Chapter,
     Citation,
     CitedBy,
     CitedSource,
@@ -50,20 +51,24 @@ _LONGEST_UNBROKEN = 16  # characters of a citation that stay on one line: a numb
 
 @dataclass(slots=True)
 class _Found:
-    """What a first walk finds: ids with the words that stand for them, headings, and sources in order."""
+    """What a first walk finds: ids with the words that stand for them, headings with languages, sources in order."""
 
     words: dict[str, Inlines]
-    headings: list[Heading]
+    headings: list[tuple[Heading, str]]
     numbers: dict[str, int]
     cited: dict[str, int]
 
 
 def _find(document: Document) -> _Found:
     found = _Found({}, [], {}, defaultdict(int))
+    tops = {id(block) for block in document.children}
+    language = ""  # of the chapter, where that is not the document's
     for block in blocks(document.children):
+        if id(block) in tops:
+            language = block.lang if isinstance(block, Chapter) else ""
         words: Inlines = ()
         if isinstance(block, Heading):
-            found.headings.append(block)
+            found.headings.append((block, language))
             words = block.children
         elif isinstance(block, Table | Figure):
             words = block.caption
@@ -165,11 +170,17 @@ class _Resolver(Rewriter):
         if self.length <= block.from_words:
             return None
         entries = tuple(
-            ContentsEntry(h.level - 1, h.number, (Text(inline_text(h.children)),), h.id)
-            for h in self.found.headings
+            ContentsEntry(h.level - 1, h.number, _words(h, language), h.id)
+            for h, language in self.found.headings
             if h.id and 1 < h.level <= block.depth + 1
         )
         return replace(block, entries=entries)
+
+
+def _words(heading: Heading, language: str) -> Inlines:
+    """Return the words of a heading as the contents have them, in the language of its chapter."""
+    words = Text(inline_text(heading.children))
+    return (Span((words,), lang=language),) if language else (words,)
 
 
 def _cited_id(source: str, number: int) -> str:
@@ -193,10 +204,4 @@ def _unbroken(label: str) -> str:
 def resolve(document: Document) -> Document:
     """Return the document with every number, reference and contents entry settled."""
     resolver = _Resolver(_find(document), word_count(document), document.words)
-    return replace(
-        document,
-        children=resolver.blocks(document.children),
-        header=resolver.running(document.header),
-        first_header=resolver.running(document.first_header),
-        footer=resolver.running(document.footer),
-    )
+    return replace(document, children=resolver.blocks(document.children), **resolver.heads(document))

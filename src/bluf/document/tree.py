@@ -357,19 +357,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Blocks that run through the columns of the page; it stands at the top of the tree only."""
+    """Blocks that run through the columns of the page; it stands at the top of the tree or of a chapter only."""
 
     children: tuple[Block, ...]
     origin: str = ""
-
-
-Block: TypeAlias = (
-    Section | Heading | Paragraph | List | DefinitionList | Table | Figure | Quotation | Aside | Contents
-    | Columns | PageBreak | Rule
-)  # fmt: skip
-
-
-# --- the whole ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +374,32 @@ class Running:
     left: tuple[Inline, ...] = ()
     centre: tuple[Inline, ...] = ()
     right: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Blocks on pages of their own, under a header and footer of their own; it stands at the top of the tree only.
+
+    ``first_header`` stands in place of ``header`` on its first page. The pages run as ``lang`` does. What stands
+    between two chapters, or after the last one, starts a new page too, under the document's header and footer.
+    """
+
+    children: tuple[Block, ...]
+    header: Running = Running()
+    first_header: Running = Running()
+    footer: Running = Running()
+    id: str = ""
+    lang: str = ""
+    origin: str = ""
+
+
+Block: TypeAlias = (
+    Section | Heading | Paragraph | List | DefinitionList | Table | Figure | Quotation | Aside | Contents
+    | Columns | Chapter | PageBreak | Rule
+)  # fmt: skip
+
+
+# --- the whole ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bluf.document.tree import (
     Aside,
     Block,
     Cell,
+    Chapter,
     Citation,
     CitedBy,
     Code,
@@ -57,7 +58,7 @@ N = TypeVar("N", bound=Block | ListItem | Definition | Row | Cell | Running)
 def inner_blocks(block: Block) -> Iterator[Block]:
     """Yield the blocks right inside ``block``, in reading order."""
     match block:
-        case Section() | Quotation() | Aside() | Columns():
+        case Section() | Quotation() | Aside() | Columns() | Chapter():
             yield from block.children
         case List() | DefinitionList():
             for item in block.items:
@@ -161,18 +162,21 @@ def block_texts(children: Iterable[Block]) -> Iterator[str]:
                 yield inline_text(block.title)
                 for entry in block.entries:
                     yield f"{entry.number} {inline_text(entry.children)}".strip()
-            case Section() | Aside() | Columns() | List():
+            case Section() | Aside() | Columns() | Chapter() | List():
                 yield from block_texts(inner_blocks(block))
             case PageBreak() | Rule():
                 pass
 
 
 def document_texts(document: Document) -> Iterator[str]:
-    """Yield the texts of the body, and then those of the header and footer."""
+    """Yield the texts of the body, and then those of the headers and footers."""
     yield from block_texts(document.children)
-    for running in (document.first_header, document.header, document.footer):
-        for part in (running.banner, running.left, running.centre, running.right):
-            yield inline_text(part)
+    holders: list[Document | Chapter] = [document]
+    holders += [block for block in document.children if isinstance(block, Chapter)]
+    for holder in holders:
+        for running in (holder.first_header, holder.header, holder.footer):
+            for part in (running.banner, running.left, running.centre, running.right):
+                yield inline_text(part)
 
 
 def word_count(document: Document) -> int:
@@ -209,8 +213,13 @@ def map_inlines(children: Inlines, change: Callable[[Inline], Iterable[Inline] |
 class Rewriter:
     """Rebuilds a tree from the leaves up; what does not change is shared with the old tree.
 
-    ``inlines`` is applied to every run of inlines; ``block`` may be overridden to replace whole blocks.
+    ``inlines`` is applied to every run of inlines, ``name`` to every id of a block, item or row; ``block`` may be
+    overridden to replace whole blocks.
     """
+
+    def name(self, name: str) -> str:
+        """Return what an id becomes; "" stands for none."""
+        return name
 
     def inlines(self, children: Inlines) -> Inlines:
         """Return what a run of inlines becomes."""
@@ -226,44 +235,50 @@ class Rewriter:
         return _shared(children, tuple(child for child in changed if child is not None))
 
     def _parts(self, block: Block) -> Block:
+        changes: dict[str, Any] = {} if isinstance(block, Columns | PageBreak | Rule) else {"id": self.name(block.id)}
         match block:
             case Heading() | Paragraph():
-                return _with(block, children=self.inlines(block.children))
+                changes["children"] = self.inlines(block.children)
             case Section() | Aside() | Columns():
-                return _with(block, children=self.blocks(block.children))
+                changes["children"] = self.blocks(block.children)
+            case Chapter():
+                changes["children"] = self.blocks(block.children)
+                changes |= self.heads(block)
             case Quotation():
-                return _with(block, children=self.blocks(block.children), attribution=self.inlines(block.attribution))
+                changes |= {"children": self.blocks(block.children), "attribution": self.inlines(block.attribution)}
             case List():
-                return _with(block, items=_shared(block.items, tuple(map(self._item, block.items))))
+                changes["items"] = _shared(block.items, tuple(map(self._item, block.items)))
             case DefinitionList():
-                return _with(block, items=_shared(block.items, tuple(map(self._definition, block.items))))
+                changes["items"] = _shared(block.items, tuple(map(self._definition, block.items)))
             case Table():
-                caption = self.inlines(block.caption)
-                head = _shared(block.head, tuple(map(self._row, block.head)))
-                return _with(
-                    block,
-                    caption=caption,
-                    head=head,
-                    body=_shared(block.body, tuple(map(self._row, block.body))),
-                )
+                changes["caption"] = self.inlines(block.caption)
+                for name in ("head", "body"):
+                    rows: tuple[Row, ...] = getattr(block, name)
+                    changes[name] = _shared(rows, tuple(map(self._row, rows)))
             case Figure():
-                return _with(block, caption=self.inlines(block.caption))
+                changes["caption"] = self.inlines(block.caption)
             case Contents():
-                return _with(block, title=self.inlines(block.title))
+                changes["title"] = self.inlines(block.title)
             case PageBreak() | Rule():
-                return block
+                pass
+        return _with(block, **changes)
 
     def _item(self, item: ListItem) -> ListItem:
-        return _with(item, children=self.blocks(item.children))
+        return _with(item, id=self.name(item.id), children=self.blocks(item.children))
 
     def _definition(self, item: Definition) -> Definition:
-        return _with(item, term=self.inlines(item.term), children=self.blocks(item.children))
+        children = self.blocks(item.children)
+        return _with(item, id=self.name(item.id), term=self.inlines(item.term), children=children)
 
     def _row(self, row: Row) -> Row:
-        return _with(row, cells=_shared(row.cells, tuple(map(self._cell, row.cells))))
+        return _with(row, id=self.name(row.id), cells=_shared(row.cells, tuple(map(self._cell, row.cells))))
 
     def _cell(self, cell: Cell) -> Cell:
         return _with(cell, children=self.blocks(cell.children))
+
+    def heads(self, holder: Document | Chapter) -> dict[str, Any]:
+        """Return what the headers and footers of a document or chapter become, by the names of their fields."""
+        return {which: self.running(getattr(holder, which)) for which in ("header", "first_header", "footer")}
 
     def running(self, running: Running) -> Running:
         """Return what a header or footer becomes."""

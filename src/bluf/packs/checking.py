@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bluf.app.combining import make_roundup
 from bluf.app.making import make_document, render, uncovered
 from bluf.app.options import BuildOptions
 from bluf.compose.manifest import FILE
 from bluf.compose.pack import SECTIONS, Pack
+from bluf.compose.roundup import START as ROUNDUP
 from bluf.diagnostics import Diagnostic, Span, gather, warning
 from bluf.packs import samples
 from bluf.packs.contrast import too_weak
@@ -31,6 +33,9 @@ def check(pack: Pack, workspace: Path) -> list[Diagnostic]:
     for name in samples.NAMES:
         with gather(found):
             found += _tried(pack, name, workspace, used)
+    if pack.file(ROUNDUP):
+        with gather(found):
+            found += _tried_together(pack, workspace, used)
     found += _contrast(pack)
     found += _unused(pack, used)
     with gather(found):
@@ -49,6 +54,16 @@ def _tried(pack: Pack, name: str, workspace: Path, used: set[Path]) -> list[Diag
         files = render(document, theme, options.formats, 0)
         found = [diagnostic for file in files.values() for diagnostic in file.diagnostics]
     return found
+
+
+def _tried_together(pack: Pack, workspace: Path, used: set[Path]) -> list[Diagnostic]:
+    """Return what comes up when the samples become a roundup, and not when they are built; nothing is written."""
+    options = BuildOptions(out=workspace, template=str(pack.folder), workspace=workspace)
+    paths = [samples.path(name) for name in samples.NAMES]
+    words = [("title", "A roundup"), ("marking", "ANY MARKING")]
+    combined = make_roundup(paths, options, words, used, lambda path: samples.settings(path.stem, pack))
+    files = render(combined.document, combined.theme, options.formats, 0)
+    return [diagnostic for file in files.values() for diagnostic in file.diagnostics]
 
 
 def _contrast(pack: Pack) -> Iterator[Diagnostic]:

@@ -23,7 +23,7 @@ Span                      the inline style of its role
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bluf.theme.length import ZERO, Length
@@ -273,6 +273,7 @@ class Theme:
     header: RunningText = RunningText()
     first_header: RunningText = RunningText()
     footer: RunningText = RunningText()
+    chapter_header: RunningText = RunningText()
     logo: Logo | None = None
 
     @property
@@ -310,3 +311,24 @@ class Theme:
     def definition(self, role: str) -> DefinitionStyle:
         """Return the style of a definition list."""
         return self.definitions[role or "definitions"]
+
+    def deeper(self, levels: int) -> Theme:
+        """Return the theme for notes whose headings stand ``levels`` deeper: each looks as it does in the note."""
+        paragraphs = dict(self.paragraphs)
+        for level in range(1 + levels, _HEADINGS + 1):
+            role = f"heading-{level}"
+            above = "title" if level - levels == 1 else f"heading-{level - levels}"
+            paragraphs[role] = replace(self.paragraphs[above], name=role)
+        for level in range(2, 1 + levels):
+            paragraphs[f"heading-{level}"] = replace(self.paragraphs["title"], name=f"heading-{level}")
+        return replace(self, paragraphs=paragraphs)
+
+
+_HEADINGS = 6  # levels
+_LEVEL_OF = {"title": 1, **{f"heading-{level}": level for level in range(2, _HEADINGS + 1)}}
+
+
+def deeper_role(role: str, levels: int) -> str:
+    """Return the role that looks in ``Theme.deeper`` as ``role`` does in the theme itself."""
+    level = _LEVEL_OF.get(role)
+    return f"heading-{min(level + levels, _HEADINGS)}" if level else role

@@ -299,7 +299,7 @@ class _Reader:
     def theme(self, name: str) -> Theme:
         known = (
             "page colours fonts fallback paragraph text box table list definitions rule figure header first_header "
-            "footer logo"
+            "footer chapter_header logo"
         ).split()
         for key in self.data:
             if key not in known:
@@ -325,7 +325,7 @@ class _Reader:
         before, after = (
             self.convert_or(("figure", k), self.length, figure.get(k, 0)) for k in ("space_before", "space_after")
         )
-        heads = [self.running(key) for key in ("header", "first_header", "footer")]
+        heads = [self.running(key) for key in ("header", "first_header", "footer", "chapter_header")]
         logo = self.logo()
         if self.found or self.follow_ons or page is None:
             raise BlufError(*(self.found or self.follow_ons))
@@ -334,7 +334,7 @@ class _Reader:
             lists=lists, definitions=definitions, families=self.families,
             fallback=tuple(self.data.get("fallback", ())), rule=rule,
             figure_space_before=before, figure_space_after=after,
-            header=heads[0], first_header=heads[1], footer=heads[2], logo=logo,
+            header=heads[0], first_header=heads[1], footer=heads[2], chapter_header=heads[3], logo=logo,
         )  # fmt: skip
 
     def running(self, key: str) -> RunningText:

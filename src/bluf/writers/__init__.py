@@ -42,11 +42,19 @@ class Attachment:
 class Packaging:
     """What is asked of the files beyond the note: the standards that the PDF claims, and the data file inside.
 
-    The standards are "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA).
+    ``data`` is the file that the document was made from, ``extra`` what else it was made from, as the data files
+    of a roundup's notes. The standards are "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and
+    "ua-1" (PDF/UA).
     """
 
     standards: tuple[str, ...] = ("a-3a", "ua-1")
     data: Attachment | None = None
+    extra: tuple[Attachment, ...] = ()
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Return all files that ride inside, that with the most to say of the whole first."""
+        return (*((self.data,) if self.data else ()), *self.extra)
 
 
 def timestamp(metadata: Metadata) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bluf.document import tree
+from bluf.document.parts import Part, document_parts
 from bluf.theme.model import Theme
 from bluf.writers import Pagination, Rendered, timestamp
 from bluf.writers.docx import ooxml, parts, properties
@@ -14,7 +15,7 @@ from bluf.writers.docx.fonts import Fonts
 from bluf.writers.docx.inlines import Anchors, Inlines
 from bluf.writers.docx.lists import Numbering
 from bluf.writers.docx.package import Package, Relations
-from bluf.writers.docx.running import Sections, running
+from bluf.writers.docx.running import Heads, Sections
 from bluf.writers.docx.styles import Sheet
 
 
@@ -50,8 +51,7 @@ class _Job:
         body: list[str] = []
         _, relations = self.package.relations.add("document", "/word/document.xml", self._settled(body))
         inlines = self._inlines(relations)
-        sections = Sections(self.document, inlines, *self._running(relations))
-        self._body(body, inlines, sections)
+        self._body(body, inlines, Heads(relations, self.anchors, self._inlines))
         body.append(ooxml.DOCUMENT_END)
         self.anchors.require_all()
         self._parts(relations)
@@ -61,42 +61,45 @@ class _Job:
     def _inlines(self, relations: Relations) -> Inlines:
         return Inlines(self.sheet, self.fonts, self.anchors, relations, self.pagination)
 
-    def _body(self, body: list[str], inlines: Inlines, sections: Sections) -> None:
-        """Write the blocks; what stands in columns is a section of its own, and so is what comes after it."""
-        page = self.theme.page
-        place = Place(self.sheet.body, width=page.text_width)
+    def _body(self, body: list[str], inlines: Inlines, heads: Heads) -> None:
+        """Write the parts of the document, each a section or several, for headers and footers belong to sections."""
         blocks = Blocks(self.theme, inlines, self.numbering, self.pagination)
         flow = Flow(blocks.looks, body)
         body.append(ooxml.DOCUMENT_START)
-        columns = 1
-        for block in self.document.children:
+        ended = ""  # the set-up of the section that stands at the document's end
+        for part in document_parts(self.document):
+            if ended:
+                flow.end_section(ended, new_page=True)
+            ended = self._part(part, flow, blocks, Sections(part, inlines, *heads.of(part, self.sheet)))
+        blocks.finish(flow, self._place(""))
+        body.append(ended)
+
+    def _part(self, part: Part, flow: Flow, blocks: Blocks, sections: Sections) -> str:
+        """Write a part and return the set-up of its last section.
+
+        What stands in columns is a section of its own, and so is what comes after it.
+        """
+        page = self.theme.page
+        place = self._place(part.lang)
+        columns, started = 1, False
+        if part.chapter:
+            blocks.anchor(part.chapter.id)
+        for block in part.children:
             wanted = page.columns if isinstance(block, tree.Columns) else 1
-            if (wanted > 1 or columns > 1) and not flow.is_empty:
+            if (wanted > 1 or columns > 1) and started:
                 flow.end_section(sections.end(columns))
-            columns = wanted
+            columns, started = wanted, True
             if isinstance(block, tree.Columns):
                 blocks.add(flow, block.children, place.but(width=page.column_width))
             else:
                 blocks.add(flow, (block,), place)
-        blocks.finish(flow, place)
-        body.append(sections.end(columns))
+        return sections.end(columns)
+
+    def _place(self, lang: str) -> Place:
+        return Place(self.sheet.body, width=self.theme.page.text_width, lang=lang)
 
     def _settled(self, body: list[str]) -> Iterator[str]:
         return map(self.anchors.settle, body)
-
-    def _running(self, relations: Relations) -> tuple[dict[str, str], dict[str, str]]:
-        """Add headers and footers for first, even and other pages, so that none is ever without a banner."""
-        document = self.document
-        found: dict[str, dict[str, str]] = {"header": {}, "footer": {}}
-        for number, (which, header) in enumerate(
-            (("default", document.header), ("first", document.first_header), ("even", document.header)), 1
-        ):
-            for kind, content in (("header", header), ("footer", document.footer)):
-                pieces: list[str] = []
-                found[kind][which], own = relations.add(kind, f"/word/{kind}{number}.xml", self._settled(pieces))
-                xml = running(content, kind, self._inlines(own))
-                pieces.append(ooxml.running_part("hdr" if kind == "header" else "ftr", xml))
-        return found["header"], found["footer"]
 
     def _parts(self, relations: Relations) -> None:
         language = self.document.metadata.language

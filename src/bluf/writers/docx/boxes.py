@@ -3,7 +3,8 @@
 Word draws one box around paragraphs in a row whose borders and indentations are the same, and so a box is
 made of paragraphs wherever it can be: they are plain text to edit, and to a screen reader. Nested lists,
 tables and whatever else is indented would break such a box in pieces, and two boxes in a row would become
-one; these are a table of a single cell.
+one; these are a table of a single cell. So is a box whose text runs the other way than the document does, for
+the borders of its paragraphs' styles stand at the wrong sides.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def add_aside(blocks: Blocks, flow: Flow, node: tree.Aside, place: Place) -> Non
     box = blocks.theme.box(node.role)
     children = node.children or (tree.Paragraph(()),)
     flow.space(box.space_before)
-    if not flow.in_box and all(_is_plain(blocks, child, box) for child in children):
+    mirrored = blocks.sheet.against(place.lang) is not None and (box.border_start or box.border_end)
+    if not (mirrored or flow.in_box) and all(_is_plain(blocks, child, box) for child in children):
         _add_paragraphs(blocks, flow, children, box, place)
         flow.after(box.space_after)
     else:
@@ -81,7 +83,7 @@ def _table(blocks: Blocks, children: tuple[tree.Block, ...], box: BoxStyle, plac
         row_heads=False,
         caption="",
         description="",
-        from_right=blocks.sheet.from_right,
+        from_right=blocks.sheet.runs_from_right(place.lang),
     )
     cell = ooxml.cell("".join(content), width=width, margins=ooxml.cell_margins("tcMar", **margins))
     row = ooxml.row([cell], head=False, keep=box.keep_together)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bluf.document.languages import direction
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import BoxStyle, ListStyle, ParagraphStyle
 from bluf.writers.docx import names, ooxml
@@ -210,13 +209,18 @@ class Flow:
         """Let what comes next start a page."""
         self._page_break = not self._empty or self._pending is not None
 
-    def end_section(self, section: str) -> None:
-        """Let a section of the document end with what came last; ``section`` is its set-up."""
+    def end_section(self, section: str, *, new_page: bool = False) -> None:
+        """Let a section of the document end with what came last; ``section`` is its set-up.
+
+        ``new_page`` says that what comes next starts a page in any case.
+        """
         if self._pending:
             self._pending.section = section
             self._flush()
         else:
             self._thin(ZERO, section)
+        if new_page:
+            self._page_break, self._wanted, self._empty = False, ZERO, True
 
     @property
     def is_empty(self) -> bool:
@@ -293,11 +297,6 @@ class Flow:
         self.out.append(ooxml.paragraph(properties, ""))
         self._after_table = self._page_break = False
 
-    def _against(self, lang: str) -> bool | None:
-        """Return whether text of a language runs from right to left, ``None`` where that is how the document does."""
-        from_right = direction(lang or self.looks.sheet.tag) == "rtl"
-        return None if from_right == self.looks.sheet.from_right else from_right
-
     def _flush(self) -> None:
         para = self._pending
         if para is None:
@@ -309,7 +308,7 @@ class Flow:
             style="" if style == "Normal" else style,
             page_break=para.page_break,
             numbering=(para.item[2], para.item[1]) if para.item else None,
-            from_right=self._against(para.place.lang),
+            from_right=self.looks.sheet.against(para.place.lang),
             section=para.section,
         )
         self.out.append(ooxml.paragraph(properties, para.content))

@@ -83,6 +83,15 @@ class Sheet:
         for table in theme.tables.values():
             self.table(table)
 
+    def runs_from_right(self, lang: str) -> bool:
+        """Return whether text of a language runs from right to left; "" is the language of the document."""
+        return direction(lang or self.tag) == "rtl"
+
+    def against(self, lang: str) -> bool | None:
+        """Return whether text of a language runs from right to left, ``None`` where that is how the document does."""
+        from_right = self.runs_from_right(lang)
+        return None if from_right == self.from_right else from_right
+
     # --- paragraphs ---
 
     def _add_role(self, role: str, style: ParagraphStyle, below: _Known) -> None:
@@ -201,7 +210,7 @@ class Sheet:
 
     def box(self, style: BoxStyle) -> str:
         """Return the id of the style of a table that is a box."""
-        return self._table_style(style.name, "Box", _box_look(style, from_right=self.from_right))
+        return self._table_style(style.name, "Box", _box_look(style))
 
     def _table_style(self, role: str, kind: str, properties: str) -> str:
         key = (role, kind)
@@ -391,12 +400,13 @@ def _table_look(style: TableStyle) -> str:
     )
 
 
-def _box_look(style: BoxStyle, *, from_right: bool) -> str:
+def _box_look(style: BoxStyle) -> str:
+    # The left of a table is where its text starts, also where that is on the right (17.4.35, start border).
     lines = {
         "top": style.border_top,
-        "left": style.border_end if from_right else style.border_start,
+        "left": style.border_start,
         "bottom": style.border_bottom,
-        "right": style.border_start if from_right else style.border_end,
+        "right": style.border_end,
     }
     padding = dict.fromkeys(lines, style.padding)
     return parts.table_look(

@@ -81,7 +81,7 @@ class _Writer:
             row_heads=row_heads,
             caption=caption,
             description="" if caption else ", ".join(filter(None, map(_words, head_cells))),
-            from_right=self.blocks.sheet.from_right,
+            from_right=self.blocks.sheet.runs_from_right(self.place.lang),
         )
         grid = [right - left for left, right in zip(self.edges, self.edges[1:], strict=False)]
         pieces = [ooxml.table_start(properties, grid)]

@@ -7,8 +7,9 @@ means, and the associated file.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
@@ -123,6 +124,13 @@ def associated_file(file: PdfFile, attachment: Attachment, made: datetime | None
     )
 
 
-def embedded_names(attachment: Attachment, specification: PDFObjectReference) -> PDFDictionary:
-    """Return the name tree by which viewers list the file."""
-    return PDFDictionary({"Names": PDFArray([text_string(attachment.name), specification])})
+def embedded_names(specifications: Mapping[str, PDFObjectReference]) -> PDFDictionary:
+    """Return the name tree by which viewers list the files, by their names, each of which there is once."""
+    ordered = sorted(specifications, key=_bytes)
+    pairs = [part for name in ordered for part in (text_string(name), specifications[name])]
+    return PDFDictionary({"Names": PDFArray(pairs)})
+
+
+def _bytes(name: str) -> bytes:
+    """Return a name as a PDF string has it, by which name trees are sorted (ISO 32000-1, 7.9.6)."""
+    return name.encode("ascii") if name.isascii() else codecs.BOM_UTF16_BE + name.encode("utf-16-be", "replace")

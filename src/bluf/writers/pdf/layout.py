@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
+from bluf.document.parts import Part, document_parts
 from bluf.document.walk import word_count
 from bluf.theme.model import Theme
 from bluf.writers.pdf.blocks import BUILDERS
@@ -31,14 +32,14 @@ class Place(NamedTuple):
 
 @dataclass
 class Layout:
-    """A document on pages. ``root`` is the structure tree, still without content."""
+    """A document on pages, with the running heads of each. ``root`` is the structure tree, still without content."""
 
     document: tree.Document
     theme: Theme
     pages: tuple[Page, ...]
     root: Element
     outline: tuple[OutlineEntry, ...]
-    running: RunningHeads
+    running: tuple[RunningHeads, ...]
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -84,41 +85,64 @@ def lay_out(document: tree.Document, theme: Theme) -> Layout:
     Raises:
         BlufError: a node cannot be drawn, a font cannot be used, or the theme lacks a style.
     """
-    typesetter = Typesetter(theme, document.metadata.language)
-    job = Job(theme, typesetter, BUILDERS, theme.page.height.pt, document.metadata.language)
     root = Element("Document", None)
-    body = theme.paragraph("")
+    outline: list[OutlineEntry] = []
+    pages: list[Page] = []
+    running: list[RunningHeads] = []
+    setters: dict[str, Typesetter] = {}
+    for part in document_parts(document):
+        language = part.lang or document.metadata.language
+        setter = setters.setdefault(language, Typesetter(theme, language))
+        job = Job(theme, setter, BUILDERS, theme.page.height.pt, language, outline)
+        heads, more = _lay_out_part(part, job, root, len(pages) + 1, may_tighten=not document.most_pages)
+        pages += more
+        running += [heads] * len(more)
+    return Layout(document, theme, tuple(pages), root, tuple(outline), tuple(running))
+
+
+def _lay_out_part(
+    part: Part, job: Job, root: Element, first: int, *, may_tighten: bool
+) -> tuple[RunningHeads, tuple[Page, ...]]:
+    """Return the running heads of a part of the document, and its pages, which are numbered from ``first``."""
+    page = job.theme.page
     try:
-        running = RunningHeads(job, document)
-        job.column_height = running.column_height
-        regions = _regions(document, job, root)
+        heads = RunningHeads(job, part, first)
+        job.column_height = heads.column_height
+        regions = _regions(part, job, _element(part, root))
     except KeyError as missing:
-        message = f"the theme '{theme.name}' has no style {missing}"
+        message = f"the theme '{job.theme.name}' has no style {missing}"
         raise BlufError(error("unknown-role", Span(), message)) from missing
 
-    def frame(page: int) -> Frame:
-        top = running.top(page)
-        return Frame(theme.page.start.pt, top, theme.page.text_width.pt, running.bottom - top)
+    def frame(number: int) -> Frame:
+        top = heads.top(number)
+        return Frame(page.start.pt, top, page.text_width.pt, heads.bottom - top)
 
-    pages = paginate(regions, frame, body.leading.pt, may_tighten=not document.most_pages)
-    return Layout(document, theme, pages, root, tuple(job.outline), running)
+    line = job.theme.paragraph("").leading.pt
+    return heads, paginate(regions, frame, line, first=first, may_tighten=may_tighten)
 
 
-def _regions(document: tree.Document, job: Job, root: Element) -> list[Region]:
-    """Return the slabs of the document: those that span the page, and those that run through columns."""
+def _element(part: Part, root: Element) -> Element:
+    """Return the structure element of a part: one of its own for a chapter."""
+    return Element("Part", root, language=part.lang) if part.chapter else root
+
+
+def _regions(part: Part, job: Job, parent: Element) -> list[Region]:
+    """Return the slabs of a part of the document: those that span the page, and those that run through columns."""
     page = job.theme.page
     regions: list[Region] = []
     groups = [
         (list(blocks), in_columns)
-        for in_columns, blocks in groupby(document.children, key=lambda block: isinstance(block, tree.Columns))
+        for in_columns, blocks in groupby(part.children, key=lambda block: isinstance(block, tree.Columns))
     ]
     last: Flow | None = None
     for blocks, in_columns in groups:
         width = page.column_width if in_columns else page.text_width
-        flow = Flow(job, 0.0, width.pt, root, job.theme.paragraph(""))
+        flow = Flow(job, 0.0, width.pt, parent, job.theme.paragraph(""))
         if last is not None:  # what stands between two blocks, stands between two regions
             flow.fresh, flow.after, flow.anchors = not last.slabs, last.after, last.anchors
             flow.forced = last.forced
+        elif part.chapter:
+            flow.anchor(part.chapter.id)
         for block in blocks:
             flow.blocks(block.children if isinstance(block, tree.Columns) else (block,))
         if flow.slabs:

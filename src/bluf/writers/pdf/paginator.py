@@ -69,21 +69,22 @@ class Region:
 
 
 def paginate(
-    regions: Sequence[Region], frame: Callable[[int], Frame], line: float, *, may_tighten: bool = True
+    regions: Sequence[Region], frame: Callable[[int], Frame], line: float, *, first: int = 1, may_tighten: bool = True
 ) -> tuple[Page, ...]:
-    """Return the pages of ``regions``.
+    """Return the pages of ``regions``, at least one.
 
     Args:
-        regions: the whole text.
-        frame: where text may stand on a page, by its number from 1.
+        regions: the whole text, or a part of it that starts a page.
+        frame: where text may stand on a page, by its number.
         line: the height of a line of body text; a last page of three lines is avoided where tightening the
             spaces between blocks a little does it.
+        first: the number of the first page.
         may_tighten: whether that may be done.
     """
-    pages = _Paginator(frame, 1.0).pages(regions)
+    pages = _Paginator(frame, 1.0, first).pages(regions)
     if may_tighten and len(pages) > 1 and _is_short(pages[-1], _SHORT_PAGE * line):
         for factor in _TIGHTER:
-            tighter = _Paginator(frame, factor).pages(regions)
+            tighter = _Paginator(frame, factor, first).pages(regions)
             if len(tighter) < len(pages):
                 return tighter
     return pages
@@ -99,12 +100,13 @@ def _is_short(page: Page, height: float) -> bool:
 class _Paginator:
     """Fills pages with regions; ``factor`` scales the spaces between blocks."""
 
-    def __init__(self, frame: Callable[[int], Frame], factor: float) -> None:
+    def __init__(self, frame: Callable[[int], Frame], factor: float, first: int) -> None:
         self.frame = frame
         self.factor = factor
+        self.number = first
         self.done: list[Page] = []
         self.columns: list[Column] = []
-        self.whole = frame(1)
+        self.whole = frame(first)
         self.y = 0.0  # how much of the page is taken
 
     def pages(self, regions: Sequence[Region]) -> tuple[Page, ...]:
@@ -115,9 +117,10 @@ class _Paginator:
         return tuple(self.done)
 
     def end_page(self) -> None:
-        self.done.append(Page(len(self.done) + 1, tuple(self.columns)))
+        self.done.append(Page(self.number, tuple(self.columns)))
+        self.number += 1
         self.columns = []
-        self.whole = self.frame(len(self.done) + 1)
+        self.whole = self.frame(self.number)
         self.y = 0.0
 
     def region(self, region: Region, *, is_last: bool) -> None:

@@ -8,6 +8,7 @@ that is higher than the theme's margins has room for makes the text column short
 from __future__ import annotations
 
 from bluf.document import tree
+from bluf.document.parts import Part
 from bluf.document.walk import inlines
 from bluf.theme.model import ParagraphStyle
 from bluf.writers.pdf.flow import Flow, Job
@@ -24,36 +25,41 @@ _UNKNOWN = PlacedNumbers("000", "000")
 
 
 class RunningHeads:
-    """The headers and footers of a document. ``top`` and ``bottom`` bound the text on a page."""
+    """The headers and footers of a part of a document, whose first page has the number ``first``.
 
-    def __init__(self, job: Job, document: tree.Document) -> None:
+    ``top`` and ``bottom`` bound the text on a page; ``mirrored`` says that its pages run from right to left.
+    """
+
+    def __init__(self, job: Job, part: Part, first: int) -> None:
         self._job = job
-        self._document = document
+        self._part = part
+        self._first = first
         self._kept: dict[int, list[Slab]] = {}
         page = job.theme.page
-        self.bottom = page.height.pt - max(page.bottom.pt, self._room(document.footer, page.footer.pt, foot=True))
+        self.mirrored = job.sheet == "rtl"
+        self.bottom = page.height.pt - max(page.bottom.pt, self._room(part.footer, page.footer.pt, foot=True))
         self._tops = [
             max(page.top.pt, self._room(running, page.header.pt, foot=False))
-            for running in (document.first_header, document.header)
+            for running in (part.first_header, part.header)
         ]
 
     def top(self, page: int) -> float:
-        """Return where the text begins on a page (from 1), from the sheet's upper edge."""
-        return self._tops[0 if page == 1 else 1]
+        """Return where the text begins on a page, by its number, from the sheet's upper edge."""
+        return self._tops[0 if page == self._first else 1]
 
     @property
     def column_height(self) -> float:
         """The height of the text on the page that has least room for it."""
         return self.bottom - max(self._tops)
 
-    def header(self, numbers: PlacedNumbers, *, first: bool) -> list[tuple[Slab, float]]:
-        """Return the header's slabs, each with its upper edge on the sheet."""
-        running = self._document.first_header if first else self._document.header
+    def header(self, page: int, numbers: PlacedNumbers) -> list[tuple[Slab, float]]:
+        """Return the slabs of a page's header, each with its upper edge on the sheet."""
+        running = self._part.first_header if page == self._first else self._part.header
         return stack(self._slabs(running, numbers, foot=False), self._job.theme.page.header.pt)
 
     def footer(self, numbers: PlacedNumbers) -> list[tuple[Slab, float]]:
-        """Return the footer's slabs, each with its upper edge on the sheet."""
-        slabs = self._slabs(self._document.footer, numbers, foot=True)
+        """Return the slabs of a page's footer, each with its upper edge on the sheet."""
+        slabs = self._slabs(self._part.footer, numbers, foot=True)
         page = self._job.theme.page
         return stack(slabs, page.height.pt - page.footer.pt - stack_height(slabs))
 

@@ -39,7 +39,6 @@ class _Writer:
         self._images = Images(self._file)
         self._height = layout.theme.page.height.pt
         self._from_right = direction(layout.document.metadata.language) == "rtl"
-        self._mirror = layout.theme.page.width.pt if self._from_right else 0.0
         self._painter = Painter(self._page_of, self._images.name, self._height)
         self._count = len(layout.pages)
         self._places = layout.places
@@ -70,13 +69,14 @@ class _Writer:
 
     def _paint(self, page: Page) -> Canvas:
         layout = self._layout
-        canvas = Canvas(page.number - 1, self._height, self._fonts, self._mirror)
+        heads = layout.running[page.number - 1]
+        mirror = layout.theme.page.width.pt if heads.mirrored else 0.0
+        canvas = Canvas(page.number - 1, self._height, self._fonts, mirror)
         numbers = PlacedNumbers(str(page.number), str(self._count))
-        header = layout.running.header(numbers, first=page.number == 1)
-        self._painter.running(canvas, header, _HEADER)
+        self._painter.running(canvas, heads.header(page.number, numbers), _HEADER)
         for column in page.columns:
             self._painter.column(canvas, column)
-        self._painter.running(canvas, layout.running.footer(numbers), _FOOTER)
+        self._painter.running(canvas, heads.footer(numbers), _FOOTER)
         return canvas
 
     def _put_pages(self, contents: list[int], annotations: list[list[int]]) -> None:
@@ -105,7 +105,7 @@ class _Writer:
         layout, file = self._layout, self._file
         about = layout.document.metadata
         places = self._places
-        standards, data = self._packaging.standards, self._packaging.data
+        standards, attachments = self._packaging.standards, self._packaging.attachments
         outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
         preferences = {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if self._from_right else {})}
         names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
@@ -121,10 +121,10 @@ class _Writer:
         }
         if conformance.is_archival(standards):
             entries["OutputIntents"] = PDFArray([conformance.output_intent(file)])
-        if data:
-            specification = conformance.associated_file(file, data, timestamp(about))
-            entries["AF"] = PDFArray([specification])
-            names["EmbeddedFiles"] = file.Reference(conformance.embedded_names(data, specification))
+        if attachments:
+            inside = {data.name: conformance.associated_file(file, data, timestamp(about)) for data in attachments}
+            entries["AF"] = PDFArray(list(inside.values()))
+            names["EmbeddedFiles"] = file.Reference(conformance.embedded_names(inside))
         entries["Names"] = PDFDictionary(names)
         if outline is not None:
             entries["Outlines"] = outline

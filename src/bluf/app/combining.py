@@ -1,0 +1,257 @@
+"""``bluf combine``: several notes into one document, as one tree, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bluf.app.building import BuildResult, Output
+from bluf.app.listing import Packs, SettingsOf, no_settings, read_list, read_notes
+from bluf.app.making import render, settled, uncovered
+from bluf.app.options import BuildOptions
+from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
+
+if TYPE_CHECKING:
+    from bluf.briefing.loading import Loaded
+    from bluf.briefing.model import Marking
+    from bluf.briefing.roundup import LoadedRoundup
+    from bluf.compose.pack import Pack
+    from bluf.compose.roundup import Member
+    from bluf.document.tree import Document
+    from bluf.theme.model import Theme
+    from bluf.writers import Attachment, Packaging
+
+# What can be said of a roundup beside its notes, on the command line and in a list of notes alike.
+WORDS = ("title", "subtitle", "reference", "date", "organisation", "language", "marking")
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A roundup as a resolved tree with its theme, what it was made from, and the warnings on the way."""
+
+    document: Document
+    theme: Theme
+    whole: Loaded
+    members: tuple[Member, ...]
+    listed: LoadedRoundup
+    diagnostics: list[Diagnostic]
+
+
+def combine(paths: Sequence[Path], options: BuildOptions, words: Sequence[tuple[str, str]] = ()) -> BuildResult:
+    """Build a roundup and return what was written, or why nothing was.
+
+    Args:
+        paths: data files in order, or one file that lists them.
+        options: what to make of them.
+        words: what the roundup says of itself, by the names in ``WORDS``; it wins over the list.
+    """
+    result = BuildResult(paths[0] if paths else Path())
+    with gather(result.diagnostics):
+        combined = make_roundup(paths, options, words)
+        result.diagnostics += combined.diagnostics
+        result.diagnostics += uncovered(
+            combined.whole, combined.document, combined.theme, *(member.loaded for member in combined.members)
+        )
+        if has_errors(result.diagnostics) or (options.strict and result.diagnostics):
+            return result
+        _write(combined, options, result)
+    return result
+
+
+def make_roundup(
+    paths: Sequence[Path],
+    options: BuildOptions,
+    words: Sequence[tuple[str, str]] = (),
+    used: set[Path] | None = None,
+    own: SettingsOf = no_settings,
+) -> Combined:
+    """Return the roundup of notes as a resolved tree; see ``combine``.
+
+    ``used`` takes the files of the pack that it was made from; ``own`` gives settings for each data file.
+
+    Raises:
+        BlufError: with everything that is wrong in the list and in all notes.
+    """
+    from bluf.compose.roundup import compose_roundup
+
+    packs = Packs(options.workspace)
+    listed, pack = read_list(paths, options, words, packs)
+    found: list[Diagnostic] = []
+    failed = _untitled(listed)
+    members: tuple[Member, ...] = ()
+    with gather(failed):
+        members = read_notes(listed, pack, packs, found, own)
+    if failed:
+        raise BlufError(*failed)
+    whole = _whole(listed, members, pack)
+    theme = pack.theme(listed.roundup.theme, lambda path: listed.source.span(("theme", *path)))
+    composed = compose_roundup(whole, members, pack, theme, used)
+    digests = (pack.digest, whole.source.sha256, *(member.loaded.source.sha256 for member in members))
+    document, theme = settled(composed.value[0], composed.value[1], digests, options)
+    diagnostics = list(dict.fromkeys([*found, *composed.diagnostics]))
+    return Combined(document, theme, whole, members, listed, diagnostics)
+
+
+# --- the whole --------------------------------------------------------------------------------------
+
+
+def _untitled(listed: LoadedRoundup) -> list[Diagnostic]:
+    """Return an error where the roundup has no title."""
+    if listed.roundup.title:
+        return []
+    hint = "give it with --title, or as `title` in a file that lists the notes"
+    return [error("roundup-title", listed.source.span(("title",)), "the roundup has no title", hint)]
+
+
+def _whole(listed: LoadedRoundup, members: Sequence[Member], pack: Pack) -> Loaded:
+    """Return what the roundup says of itself as a note without sections, and the file that it is from.
+
+    Raises:
+        BlufError: it has no marking, and the notes do not share one.
+    """
+    from bluf.briefing.loading import Loaded
+
+    roundup = listed.roundup
+    notes = [member.loaded.briefing for member in members]
+    organisations = {note.organisation for note in notes}
+    note = pack.model.model_construct(
+        title=roundup.title,
+        subtitle=roundup.subtitle,
+        reference=roundup.reference,
+        date=roundup.date or max(note.date for note in notes),
+        organisation=roundup.organisation or (organisations.pop() if len(organisations) == 1 else None),
+        language=roundup.language or notes[0].language,
+        marking=roundup.marking or _shared_marking(members),
+        name=roundup.name,
+        options=roundup.options,
+    )
+    source = listed.source
+    if not source.data:
+        source = replace(source, data=_list_text(listed, members).encode())
+    return Loaded(note, source)
+
+
+def _shared_marking(members: Sequence[Member]) -> Marking | None:
+    """Return the marking that all notes have.
+
+    Raises:
+        BlufError: they have several, or some have none.
+    """
+    from bluf.compose.helpers import banner
+
+    first = members[0].loaded.briefing
+    markings: dict[str, str] = {}
+    for member in members:
+        markings.setdefault(banner(member.loaded.briefing), member.loaded.source.path.name)
+    if len(markings) == 1:
+        return first.marking
+    other = next(m for m in members if banner(m.loaded.briefing) != banner(first))
+    said = ", ".join(f"{f'`{text}`' if text else 'none'} ({name})" for text, name in markings.items())
+    hints = ("give that of the whole with --marking, or as `marking` in a file that lists the notes",)
+    raise BlufError(
+        error(
+            "roundup-marking",
+            other.loaded.source.span(("marking",)),
+            f"the notes do not share one marking: {said}",
+            *hints,
+        )
+    )
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def _list_text(listed: LoadedRoundup, members: Sequence[Member]) -> str:
+    """Return the list of notes that a command line without one amounts to, as JSON; it names the files inside."""
+    from bluf.briefing.settings import with_settings
+
+    names = _inside_names(members)
+    notes = [names[member.loaded.source.path.resolve()] for member in members]
+    data = with_settings({"notes": notes}, listed.source.settings)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _inside_names(members: Sequence[Member]) -> dict[Path, str]:
+    """Return under which name each data file rides inside the PDF: its own, with a number where two have one."""
+    names: dict[Path, str] = {}
+    for member in members:
+        path = member.loaded.source.path
+        name, number = path.name, 2
+        while path.resolve() not in names and name.casefold() in {other.casefold() for other in names.values()}:
+            name, number = f"{path.stem}-{number}{path.suffix}", number + 1
+        names.setdefault(path.resolve(), name)
+    return names
+
+
+def _packaging(combined: Combined, options: BuildOptions, stem: str) -> Packaging:
+    from bluf.briefing.source import MEDIA_TYPES
+    from bluf.writers import Attachment, Packaging
+
+    if not options.carry_data or "a-2a" in options.standards:
+        return Packaging(options.standards)
+    names = _inside_names(combined.members)
+    inside: dict[str, Attachment] = {}
+    for member in combined.members:
+        source = member.loaded.source
+        name = names[source.path.resolve()]
+        kind = MEDIA_TYPES[source.path.suffix.lower()]
+        inside[name] = Attachment(name, kind, source.data, "Data file of a note of this roundup")
+    made = combined.whole.source
+    name = made.path.name if made.text else f"{stem}.roundup.json"
+    while name in inside:
+        name = f"roundup-{name}"
+    kind = MEDIA_TYPES[Path(name).suffix.lower()]
+    whole = Attachment(name, kind, made.data, "List of the notes that this roundup was made from")
+    return Packaging(options.standards, whole, tuple(inside.values()))
+
+
+def _stem(combined: Combined, options: BuildOptions) -> str:
+    """Return the files' name without ending."""
+    from bluf.briefing.references import slug
+    from bluf.outputs import file_stem
+
+    note, source = combined.whole.briefing, combined.whole.source
+    own = slug(note.title) or "roundup"
+    name = source.path.name.partition(".")[0] if source.text else own
+    fields = {
+        "name": name,
+        "date": note.date.isoformat(),
+        "reference": note.reference or "",
+        "slug": own,
+        "title": note.title,
+        "language": note.language,
+    }
+    where = Span("--name") if options.name else source.span(("name",))
+    return file_stem(options.name or note.name or "{name}", fields, where)
+
+
+def _write(combined: Combined, options: BuildOptions, result: BuildResult) -> None:
+    from bluf.document.walk import word_count
+    from bluf.outputs import commit, discard, prepare, store
+
+    stem = _stem(combined, options)
+    targets = {ending: options.out / f"{stem}.{ending}" for ending in options.formats}
+    words = word_count(combined.document)
+    packaging = _packaging(combined, options, stem)
+    files = render(combined.document, combined.theme, tuple(targets), words, packaging=packaging)
+    result.diagnostics += [
+        d if d.span.file else replace(d, span=replace(d.span, file=str(result.source)))
+        for file in files.values()
+        for d in file.diagnostics
+    ]
+    if has_errors(result.diagnostics):
+        return
+    pages = max(file.pages for file in files.values())
+    pending = []
+    try:
+        for kind, target in targets.items():
+            prepare(target.parent)
+            pending.append(store(files[kind].data, target))
+        commit(pending)
+    except BlufError:
+        discard(pending)
+        raise
+    result.outputs += [Output(targets[kind], pages, words, len(files[kind].data)) for kind in targets]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluf.app.carrying import packaging
 from bluf.app.making import make_document, render, uncovered
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
@@ -96,7 +97,7 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         from bluf.document.walk import word_count
 
         if child is not None and is_short(word_count(document)):
-            child.give(document, theme, _packaging(loaded, options))
+            child.give(document, theme, packaging(loaded, document, options))
 
     result = BuildResult(path)
     with gather(result.diagnostics):
@@ -108,8 +109,7 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         if not options.fresh and all(carries(t, document.metadata.fingerprint) for t in targets.values()):
             result.unchanged = True
             return result
-        packaging = _packaging(loaded, options)
-        _write(document, theme, targets, result, packaging=packaging, child=child)
+        _write(document, theme, targets, result, packaging=packaging(loaded, document, options), child=child)
     return result
 
 
@@ -126,10 +126,10 @@ def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
     pattern = options.name or note.name or "{name}"
     where = Span("--name") if options.name else source.span(("name",))
     fields = {
-        "name": source.path.stem,
+        "name": Path(source.name).stem,
         "date": note.date.isoformat(),
         "reference": note.reference or "",
-        "slug": slug(note.title) or source.path.stem,
+        "slug": slug(note.title) or Path(source.name).stem,
         "title": note.title,
         "version": note.version or "",
         "status": note.status or "",
@@ -137,21 +137,10 @@ def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
     }
     stem = file_stem(pattern, fields, where)
     targets = {ending: options.out / f"{stem}.{ending}" for ending in options.formats}
-    if source.path.resolve() in {target.resolve() for target in targets.values()}:
-        raise BlufError(error("output-is-input", where, "the output would replace the data file"))
+    if _same_file(source.on_disk) in map(_same_file, targets.values()):
+        what = "the file that it is made from" if source.carrier else "the data file"
+        raise BlufError(error("output-is-input", where, f"the output would replace {what}", "choose another --out"))
     return targets
-
-
-def _packaging(loaded: Loaded, options: BuildOptions) -> Packaging:
-    from bluf.briefing.source import MEDIA_TYPES
-    from bluf.writers import Attachment, Packaging
-
-    data = None
-    if options.carry_data and "a-2a" not in options.standards:
-        path = loaded.source.path
-        kind = MEDIA_TYPES[path.suffix.lower()]
-        data = Attachment(path.name, kind, loaded.source.data, "Data file that this document was made from")
-    return Packaging(options.standards, data)
 
 
 def _write(

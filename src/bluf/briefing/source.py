@@ -9,7 +9,7 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -81,10 +81,24 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class Carrier:
+    """A file in which a data file rides: its path, the data file's name in it, and the pictures there by name."""
+
+    path: Path
+    name: str
+    pictures: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+
+    @property
+    def inside(self) -> Path:
+        """Return what stands for the path of the data file, in messages above all: ``note.docx: note.yaml``."""
+        return Path(f"{self.path}: {self.name}")
+
+
+@dataclass(frozen=True)
 class DataFile:
     """A data file that was read: its bytes, its text, and on demand the places of what is in it.
 
-    ``settings`` stand in place of what the file has.
+    ``settings`` stand in place of what the file has; ``carrier`` is the file in which it rides, if it does.
     """
 
     path: Path
@@ -92,6 +106,17 @@ class DataFile:
     text: str = field(repr=False)
     locate: Callable[[str], Places] = field(repr=False)
     settings: tuple[Setting, ...] = ()
+    carrier: Carrier | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the file's own name."""
+        return self.carrier.name if self.carrier else self.path.name
+
+    @property
+    def on_disk(self) -> Path:
+        """Return the path of the file that was read: the data file, or the one in which it rides."""
+        return self.carrier.path if self.carrier else self.path
 
     @property
     def sha256(self) -> str:

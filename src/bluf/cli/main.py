@@ -51,7 +51,9 @@ def _root(
 def build(
     paths: Annotated[
         Optional[list[Path]],  # noqa: UP045 - typer reads this at run time
-        typer.Argument(help="Data files, or folders of them. Without any: ./briefings, what changed only."),
+        typer.Argument(
+            help="Data files or folders of them; a DOCX or PDF by bluf will do. Without any: ./briefings, what changed."
+        ),
     ] = None,
     formats: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -80,7 +82,8 @@ def build(
         ),
     ] = None,
     no_data: Annotated[
-        bool, typer.Option("--no-data", help="Do not put the data file into the PDF; a-2a has no place for it either.")
+        bool,
+        typer.Option("--no-data", help="Do not put the data file into the files; an a-2a PDF has no place for it."),
     ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")

@@ -92,7 +92,7 @@ def _made_from(facts: Facts) -> str:
 
 def _inside(facts: Facts) -> str:
     if facts.data_inside is None:
-        return "no data file" if facts.by_bluf and facts.tagged is not None else ""
+        return "no data file" if facts.by_bluf else ""
     same = "the one it was made from" if facts.data_inside.matches else "NOT the one it was made from"
     return f"{facts.data_inside.name}, {same}"
 

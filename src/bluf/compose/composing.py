@@ -34,7 +34,9 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = N
         BlufError: a template fails or renders to markup that cannot be, or a picture cannot be used.
     """
     note = loaded.briefing
-    folders = (loaded.source.path.parent, *(layer.folder for layer in pack.layers))
+    carrier = loaded.source.carrier
+    beside = () if carrier else (loaded.source.path.parent,)
+    folders = (*beside, *(layer.folder for layer in pack.layers))
     helpers = Helpers(note, pack.labels(note.language), _parts(note, pack), has_logo=theme.logo is not None)
     env = environment(pack, helpers.filters(), used)
     env.watched = note
@@ -46,7 +48,7 @@ def compose(loaded: Loaded, pack: Pack, theme: Theme, used: set[Path] | None = N
 
         if used is not None:
             used.update(path.resolve() for folder in folders if (path := folder / name).is_file())
-        return read_image(name, folders, _image_place(loaded, name))
+        return read_image(name, folders, _image_place(loaded, name), carrier)
 
     context = {"options": note.options, "extra": note.extra, **helpers.context()}
     try:
@@ -105,6 +107,7 @@ def _metadata(loaded: Loaded, pack: Pack) -> Metadata:
         date=note.date,
         data_sha256=loaded.source.sha256,
         pack=pack.manifest.name,
+        pack_digest=pack.digest,
         generator=f"bluf {VERSION}",
     )
 

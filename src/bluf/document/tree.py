@@ -401,6 +401,7 @@ class Metadata:
     date: date | None = None
     data_sha256: str = ""
     pack: str = ""
+    pack_digest: str = ""
     generator: str = ""
     fingerprint: str = ""
 

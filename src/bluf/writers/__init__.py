@@ -40,13 +40,21 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Packaging:
-    """What is asked of the files beyond the note: the standards that the PDF claims, and the data file inside.
+    """What is asked of the files beyond the note: the standards that the PDF claims, and what rides inside both.
 
     The standards are "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA).
+    ``data`` is the data file, and ``pictures`` are those that it names, called as it calls them, so that the
+    note can be made again from its files; there are none without ``data``.
     """
 
     standards: tuple[str, ...] = ("a-3a", "ua-1")
     data: Attachment | None = None
+    pictures: tuple[Attachment, ...] = ()
+
+    @property
+    def rides_in_pdf(self) -> bool:
+        """Return whether the data file and its pictures ride in the PDF."""
+        return self.data is not None and "a-2a" not in self.standards
 
 
 def timestamp(metadata: Metadata) -> datetime | None:

@@ -8,6 +8,7 @@ that opens packages would have nothing to keep, and importing one takes longer t
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "app": (f"{_DOCUMENT}.extended-properties+xml", f"{_OFFICE}/extended-properties"),
     "custom": (f"{_DOCUMENT}.custom-properties+xml", f"{_OFFICE}/custom-properties"),
+    "data": ("application/xml", f"{_OFFICE}/customXml"),
+    "data-properties": (f"{_DOCUMENT}.customXmlProperties+xml", f"{_OFFICE}/customXmlProps"),
 }
 _HYPERLINK: Final = f"{_OFFICE}/hyperlink"
 
@@ -109,8 +112,7 @@ class Relations:
 
 def _relative(name: str, holder: str) -> str:
     """Return the path of a part as a relation of ``holder`` names it."""
-    folder = holder.rpartition("/")[0]
-    return name.removeprefix(f"{folder}/") if name.startswith(f"{folder}/") else name
+    return posixpath.relpath(name, holder.rpartition("/")[0] or "/")
 
 
 class Package:

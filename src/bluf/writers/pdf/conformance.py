@@ -8,7 +8,7 @@ means, and the associated file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
@@ -16,7 +16,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 from bluf.writers import Attachment
 from bluf.writers.pdf import icc
 from bluf.writers.pdf.pdffile import PdfFile, Stream
-from bluf.writers.pdf.syntax import text_string
+from bluf.writers.pdf.syntax import string_bytes, text_string
 
 # Names the properties that tell from what a file was made; XMP asks for a URI that ends in "/" or "#".
 NAMESPACE = "urn:bluf:document:1.0#"
@@ -100,8 +100,13 @@ def output_intent(file: PdfFile) -> PDFObjectReference:
     )
 
 
-def associated_file(file: PdfFile, attachment: Attachment, made: datetime | None) -> PDFObjectReference:
-    """Add a file as the source of the document (ISO 19005-3, annex E); return its file specification."""
+def associated_file(
+    file: PdfFile, attachment: Attachment, made: datetime | None, *, relationship: str
+) -> PDFObjectReference:
+    """Add a file that belongs to the document (ISO 19005-3, annex E); return its file specification.
+
+    ``relationship`` says how (ISO 32000-2, table 43): "Source" made the document, "Supplement" goes with the source.
+    """
     checksum = hashlib.md5(attachment.data, usedforsecurity=False).hexdigest().upper()
     parameters = {"Size": len(attachment.data), "CheckSum": f"<{checksum}>"}
     if made:
@@ -116,13 +121,16 @@ def associated_file(file: PdfFile, attachment: Attachment, made: datetime | None
                 "F": text_string(attachment.name),
                 "UF": text_string(attachment.name),
                 "Desc": text_string(attachment.description),
-                "AFRelationship": "/Source",
+                "AFRelationship": f"/{relationship}",
                 "EF": PDFDictionary({"F": embedded, "UF": embedded}),
             }
         )
     )
 
 
-def embedded_names(attachment: Attachment, specification: PDFObjectReference) -> PDFDictionary:
-    """Return the name tree by which viewers list the file."""
-    return PDFDictionary({"Names": PDFArray([text_string(attachment.name), specification])})
+def embedded_names(specifications: Mapping[str, PDFObjectReference]) -> PDFDictionary:
+    """Return the name tree by which viewers list the files; its order is that of the names' bytes."""
+    names = sorted(specifications, key=lambda name: string_bytes(text_string(name)))
+    return PDFDictionary(
+        {"Names": PDFArray([part for name in names for part in (text_string(name), specifications[name])])}
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bluf.app import building
 from bluf.app.building import BuildResult
+from bluf.app.carrying import data_file
 from bluf.app.options import FORMATS, BuildOptions
 from bluf.briefing.loading import Loaded
 from bluf.briefing.loading import load as _load
@@ -19,12 +20,12 @@ __all__ = ["BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "build"
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
-    """Return the briefing in a data file, and the file.
+    """Return the briefing in a data file, and the file; a DOCX or PDF that bluf made stands for the one in it.
 
     Raises:
         BlufError: with a diagnostic for each problem of the file.
     """
-    return _load(Path(path)).value
+    return _load(data_file(Path(path))).value
 
 
 def build(

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from bluf.app.options import BuildOptions
 from bluf.briefing.loading import read
-from bluf.briefing.source import MEDIA_TYPES, DataFile, forbidden
+from bluf.briefing.source import MEDIA_TYPES, DataFile, forbidden, is_carrier
 
 if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
     from bluf.document.tree import Document, Image
     from bluf.writers import Packaging
-
-_MARKS = (b"PK\x03\x04", b"%PDF-")  # no data file begins like this
-_ENDINGS = (".docx", ".pdf")
 
 
 def packaging(loaded: Loaded, document: Document, options: BuildOptions) -> Packaging:
@@ -63,7 +60,7 @@ def data_file(path: Path) -> DataFile:
     Raises:
         BlufError: it cannot be read, or no data file rides in it.
     """
-    if path.suffix.lower() not in _ENDINGS and not _head(path).startswith(_MARKS):
+    if not is_carrier(path):
         return read(path)
     # Imported here, as those who build from data files need none of it.
     from bluf.briefing.loading import read_carried
@@ -72,14 +69,3 @@ def data_file(path: Path) -> DataFile:
 
     found = carried(path)
     return read_carried(Carrier(path, found.name, found.pictures), found.data)
-
-
-def _head(path: Path) -> bytes:
-    """Return the first bytes of a file; nothing where it cannot be read, which is said when it is read as a whole."""
-    try:
-        if not path.is_file():  # a pipe would wait for ever
-            return b""
-        with path.open("rb") as file:
-            return file.read(max(map(len, _MARKS)))
-    except (OSError, ValueError):
-        return b""

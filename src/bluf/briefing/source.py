@@ -25,6 +25,8 @@ LARGEST = 10 * 1024 * 1024
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 # RFC 9512, RFC 8259, and the registry of media types for TOML.
 MEDIA_TYPES = {ending: f"application/{name}" for ending, name in FORMATS.items()}
+_CARRIERS = (".docx", ".pdf")
+_CARRIER_MARKS = (b"PK\x03\x04", b"%PDF-")  # no data file begins like this
 
 # What no part of XML 1.0 (2.2, Char) or of a text may hold: control characters, surrogates, U+FFFE, U+FFFF.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -190,6 +192,19 @@ def read_bytes(path: Path, most: int = LARGEST, hint: str = _SPLIT) -> bytes:
     except ValueError as bad:
         message = f"this cannot be the name of a file: {bad}"
         raise BlufError(error("file-missing", where, message, "give it another name")) from None
+
+
+def is_carrier(path: Path) -> bool:
+    """Return whether a file is a DOCX or PDF, by its bytes or else its name, and so at best carries a data file."""
+    if path.suffix.lower() in _CARRIERS:
+        return True
+    try:
+        if not path.is_file():  # a pipe would wait for ever
+            return False
+        with path.open("rb") as file:
+            return file.read(max(map(len, _CARRIER_MARKS))).startswith(_CARRIER_MARKS)
+    except (OSError, ValueError):
+        return False  # why it cannot be read is said when it is read as a whole
 
 
 def decode(data: bytes, path: Path) -> str:

@@ -9,7 +9,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from bluf.cli import templates
+from bluf.cli import handover, templates
+from bluf.cli.choosing import chosen_formats, chosen_standards
 from bluf.cli.printing import Messages, Printer
 from bluf.version import VERSION
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 
 app.add_typer(templates.app, name="template")
+app.add_typer(handover.app)
 
 MessagesOption = Annotated[
     Messages, typer.Option("--messages", help="How problems are printed: for people, a line each, or JSON.")
@@ -99,43 +101,16 @@ def build(
 
     options = BuildOptions(
         out=out,
-        formats=_formats(formats or []),
+        formats=chosen_formats(formats or []),
         template=template,
         name=name,
         strict=strict,
         fresh=bool(paths),
-        standards=_standards(pdf_standard),
+        standards=chosen_standards(pdf_standard),
         carry_data=not no_data,
     )
     printer = Printer(messages, quiet=quiet)
     raise typer.Exit(run(paths or [], options, settings or [], jobs, printer, show=open_files))
-
-
-def _formats(wished: list[str]) -> tuple[str, ...]:
-    from bluf.app.options import FORMATS
-
-    return _chosen(wished, FORMATS, "--format") or FORMATS
-
-
-def _standards(wished: list[str] | None) -> tuple[str, ...]:
-    from bluf.app.options import DEFAULT_STANDARDS, PDF_STANDARDS
-
-    if wished is None:
-        return DEFAULT_STANDARDS
-    names = _chosen(wished, (*PDF_STANDARDS, "none"), "--pdf-standard")
-    for one, other in (("a-2a", "a-3a"), *(("none", name) for name in PDF_STANDARDS)):
-        if one in names and other in names:
-            raise typer.BadParameter(f"'{one}' and '{other}' exclude each other", param_hint="--pdf-standard")
-    return tuple(name for name in names if name != "none")
-
-
-def _chosen(wished: list[str], known: tuple[str, ...], option: str) -> tuple[str, ...]:
-    """Return the words of an option that may be repeated, or hold several with commas, in the order of ``known``."""
-    names = [name.strip().lower() for wish in wished for name in wish.split(",")]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise typer.BadParameter(f"'{unknown[0]}' is not one of {', '.join(known)}", param_hint=option)
-    return tuple(name for name in known if name in names)
 
 
 @app.command()

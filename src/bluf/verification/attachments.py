@@ -10,9 +10,8 @@ import pikepdf
 
 from bluf.verification import riding
 from bluf.verification.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
-from bluf.verification.report import Facts, shown
+from bluf.verification.report import Facts, Problem, shown
 from bluf.verification.riding import Riding
-from bluf.verification.structure import Problem
 
 _MOST = 100  # files inside that are looked at
 

@@ -25,6 +25,7 @@ class Carried:
         data: its bytes.
         sha256: their SHA-256 in hexadecimal digits; the outer file names the same.
         pictures: the pictures that came with it, by the name that the data file gives them.
+        missing: names of pictures that it had and that are no longer inside, or are damaged.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Carried:
     data: bytes = field(repr=False)
     sha256: str
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    missing: tuple[str, ...] = ()
 
 
 def carried(path: Path) -> Carried:
@@ -61,8 +63,10 @@ def _chosen(files: Sequence[Riding], report: Report) -> Carried:
     wanted = facts.data_sha256 if facts else ""
     for file in files:
         if file.role == "data" and file.data is not None and wanted and reading.sha256(file.data) == wanted:
-            pictures = {f.name: f.data for f in files if f.role == "picture" and f.data is not None and not f.problem}
-            return Carried(_own_name(file.name), shown(file.media_type, 100), file.data, wanted, pictures)
+            names = [f.name for f in files if f.role == "picture"]
+            had = {f.name: f.data for f in files if f.role == "picture" and f.data is not None and not f.problem}
+            missing = tuple(name for name in names if name not in had)
+            return Carried(_own_name(file.name), shown(file.media_type, 100), file.data, wanted, had, missing)
     raise BlufError(_reason(files, report, made_by_bluf=bool(facts and facts.by_bluf)))
 
 

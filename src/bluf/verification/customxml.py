@@ -10,9 +10,8 @@ from functools import cache
 from typing import Any
 
 from bluf.verification.package import Package, PackageError
-from bluf.verification.report import shown
+from bluf.verification.report import Problem, shown
 from bluf.verification.riding import Riding
-from bluf.verification.structure import Problem
 
 NAMESPACE = "urn:bluf:carried:1.0"
 _NAME = f"{{{NAMESPACE}}}"

@@ -13,9 +13,8 @@ from bluf.verification import customxml, riding, wordtext
 from bluf.verification import package as packages
 from bluf.verification.package import Package, PackageError
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Report, shown
+from bluf.verification.report import Facts, Problem, Report, shown
 from bluf.verification.riding import Riding
-from bluf.verification.structure import Problem
 
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

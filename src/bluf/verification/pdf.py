@@ -14,9 +14,8 @@ from bluf.diagnostics import BlufError, Span, error
 from bluf.verification import attachments, structure, sweep, xmp
 from bluf.verification.objects import MALFORMED, array, is_dictionary, limits, unpacked
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Report, shown
+from bluf.verification.report import Facts, Problem, Report, shown
 from bluf.verification.riding import Riding
-from bluf.verification.structure import Problem
 from bluf.verification.xml import XmlError
 
 _LARGEST_XMP = 8 * 2**20

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bluf.verification.report import Facts, Inside, shown
-from bluf.verification.structure import Problem
+from bluf.verification.report import Facts, Inside, Problem, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP file can name
-_UNIX: Final = 3
-_ORDINARY_FILE: Final = 0o100644 << 16
+from bluf.writers.zipping import entry
+
 _CHUNK: Final = 1 << 18  # characters that are encoded and compressed at a time
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -152,14 +151,11 @@ class Package:
 
 
 def _write(archive: zipfile.ZipFile, name: str, pieces: Iterable[str] | bytes) -> None:
-    entry = zipfile.ZipInfo(name.removeprefix("/"), _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = _UNIX  # else it would name the system it is made on
-    entry.external_attr = _ORDINARY_FILE
+    about = entry(name.removeprefix("/"))
     if isinstance(pieces, bytes | str):
-        archive.writestr(entry, pieces)
+        archive.writestr(about, pieces)
         return
-    with archive.open(entry, "w") as file:
+    with archive.open(about, "w") as file:
         waiting: list[str] = []
         size = 0
         for piece in pieces:

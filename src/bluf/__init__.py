@@ -7,6 +7,9 @@ The same as the commands, for programs::
     loaded = bluf.load("briefings/note.yaml")      # raises bluf.BlufError with every problem of the file
     result = bluf.build("briefings/note.yaml", out="out")
     report = bluf.verify("out/note.pdf")           # what is in the file, and what is wrong with it
+    carried = bluf.data("out/note.docx")           # the data file that rides inside
+    bluf.pack("briefings/note.yaml", out="note.zip")
+    drafts = bluf.mail("briefings/note.yaml").paths
     schema = bluf.schema()
 """
 
@@ -17,10 +20,26 @@ from typing import TYPE_CHECKING
 from bluf.version import VERSION
 
 if TYPE_CHECKING:
-    from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, Report, build, load, schema, verify
+    from bluf.api import (
+        BlufError,
+        BuildResult,
+        CarriedData,
+        Diagnostic,
+        HandedOver,
+        Loaded,
+        Report,
+        build,
+        data,
+        load,
+        mail,
+        pack,
+        schema,
+        verify,
+    )
 
 __all__ = [
-    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "load", "schema", "verify",
+    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "__version__", "build", "data", "load",
+    "mail", "pack", "schema", "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

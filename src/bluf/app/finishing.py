@@ -37,6 +37,14 @@ class FinishedNote:
     files: dict[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What was written to be handed on, and the warnings on the way."""
+
+    paths: list[Path]
+    diagnostics: list[Diagnostic]
+
+
 def finish_note(path: Path, options: BuildOptions, warnings: list[Diagnostic]) -> FinishedNote:
     """Return the note in a data file with its files; ``warnings`` takes what did not stop it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bluf.app.finishing import MEDIA_TYPES, FinishedNote, finish_notes
+from bluf.app.finishing import MEDIA_TYPES, FinishedNote, HandedOver, finish_notes
 from bluf.app.options import BuildOptions
 from bluf.briefing.fields import RichText
 from bluf.briefing.model import Source
@@ -25,14 +25,13 @@ from bluf.outputs import commit, discard, prepare, store
 _ENDING = ".eml"
 
 
-def mail(paths: Sequence[Path], options: BuildOptions, out: Path | None, warnings: list[Diagnostic]) -> list[Path]:
+def mail(paths: Sequence[Path], options: BuildOptions, out: Path | None) -> HandedOver:
     """Build notes, write a draft for each, and return where they are.
 
     Args:
         paths: data files, or DOCX or PDF files that bluf made.
         options: what to build; ``out`` in them is the folder of drafts for which no place is given.
         out: the file to write, or the folder for the drafts of several notes.
-        warnings: takes what did not stop a note.
 
     Raises:
         BlufError: a note cannot be built, or a draft cannot be written; then none is.
@@ -41,6 +40,7 @@ def mail(paths: Sequence[Path], options: BuildOptions, out: Path | None, warning
         message = f"each of the {len(paths)} notes becomes a draft of its own"
         raise BlufError(error("mail-several", Span("--out"), message, "name a folder for them"))
     pending = []
+    warnings: list[Diagnostic] = []
     try:
         for note in finish_notes(paths, options, warnings):
             target = out if out and out.suffix.lower() == _ENDING else (out or options.out) / f"{note.stem}{_ENDING}"
@@ -50,7 +50,7 @@ def mail(paths: Sequence[Path], options: BuildOptions, out: Path | None, warning
     except BaseException:
         discard(pending)
         raise
-    return [file.target for file in pending]
+    return HandedOver([file.target for file in pending], warnings)
 
 
 def written(note: FinishedNote, options: BuildOptions) -> bytes:
@@ -103,16 +103,18 @@ def _letter(note: FinishedNote, options: BuildOptions, names: Sequence[str], att
         bottom_line=texts[0],
         points=texts[1:],
         facts=[pair for pair in facts if pair[1]],
-        sources=list(_cited(texts, briefing.sources, numbers)),
+        sources=list(_cited(texts, briefing.sources, numbers, labels["separator"])),
         numbers=numbers,
         names=names,
         attached=attached,
     )
 
 
-def _cited(texts: list[RichText], sources: Sequence[Source], numbers: dict[str, int]) -> Iterator[Cited]:
+def _cited(
+    texts: list[RichText], sources: Sequence[Source], numbers: dict[str, int], separator: str
+) -> Iterator[Cited]:
     """Yield the sources that the message cites, in the order of their numbers."""
     wanted = cited(texts)
     for source in sorted((s for s in sources if s.id in wanted), key=lambda s: numbers.get(s.id, 0)):
-        words = ", ".join(filter(None, (source.author, source.title, source.publisher)))
+        words = separator.join(filter(None, (source.author, source.title, source.publisher)))
         yield Cited(str(numbers.get(source.id, source.id)), words, source.url or "")

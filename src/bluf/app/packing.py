@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from bluf.app.carrying import shown_pictures
-from bluf.app.finishing import MEDIA_TYPES, FinishedNote, finish_notes
+from bluf.app.finishing import MEDIA_TYPES, FinishedNote, HandedOver, finish_notes
 from bluf.app.options import BuildOptions
 from bluf.briefing.source import MEDIA_TYPES as DATA_TYPES
 from bluf.briefing.source import shown
@@ -21,18 +21,18 @@ _ROLES: dict[str, Role] = {"docx": "word", "pdf": "pdf"}
 SEVERAL = "notes"  # the name of a pack of several notes for which none is given
 
 
-def pack(paths: Sequence[Path], options: BuildOptions, out: Path | None, warnings: list[Diagnostic]) -> Path:
+def pack(paths: Sequence[Path], options: BuildOptions, out: Path | None) -> HandedOver:
     """Build notes, write the pack with them, and return where it is.
 
     Args:
         paths: data files, or DOCX or PDF files that bluf made.
         options: what to build; ``out`` in them is the folder of a pack for which no place is given.
         out: the file to write. Without it: the note's name, or that of ``SEVERAL``, in the folder of the options.
-        warnings: takes what did not stop a note.
 
     Raises:
         BlufError: a note cannot be built, a picture cannot be had, or the pack cannot be written; then none is.
     """
+    warnings: list[Diagnostic] = []
     notes = list(finish_notes(paths, options, warnings))
     target = out or options.out / f"{notes[0].stem if len(notes) == 1 else SEVERAL}.zip"
     if target.resolve() in {note.loaded.source.on_disk.resolve() for note in notes}:
@@ -40,7 +40,7 @@ def pack(paths: Sequence[Path], options: BuildOptions, out: Path | None, warning
     data = write([packed(note) for note in notes])
     prepare(target.parent)
     commit([store(data, target)])
-    return target
+    return HandedOver([target], warnings)
 
 
 def packed(note: FinishedNote) -> PackedNote:

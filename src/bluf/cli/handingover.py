@@ -6,11 +6,15 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bluf.app.building import GARBAGE, find_data_files
 from bluf.app.options import BuildOptions, with_settings
 from bluf.cli.printing import Messages, Printer, size, table
-from bluf.diagnostics import BlufError, Diagnostic, to_json
+from bluf.diagnostics import BlufError, to_json
+
+if TYPE_CHECKING:
+    from bluf.app.finishing import HandedOver
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 
@@ -43,7 +47,7 @@ def run_pack(
     # Imported here, as a mistyped option must be told at once.
     from bluf.app.packing import pack
 
-    return _run(lambda files, wishes, found: [pack(files, wishes, out, found)], paths, options, settings, printer)
+    return _run(lambda files, wishes: pack(files, wishes, out), paths, options, settings, printer)
 
 
 def run_mail(
@@ -52,11 +56,11 @@ def run_mail(
     """Write drafts of messages about notes, and return the exit code."""
     from bluf.app.mailing import mail  # as above
 
-    return _run(lambda files, wishes, found: mail(files, wishes, out, found), paths, options, settings, printer)
+    return _run(lambda files, wishes: mail(files, wishes, out), paths, options, settings, printer)
 
 
 def _run(
-    work: Callable[[list[Path], BuildOptions, list[Diagnostic]], list[Path]],
+    work: Callable[[list[Path], BuildOptions], HandedOver],
     paths: Sequence[Path],
     options: BuildOptions,
     settings: Sequence[str],
@@ -64,15 +68,13 @@ def _run(
 ) -> int:
     """Do the work for the notes in ``paths`` and say which files came of it."""
     gc.set_threshold(GARBAGE)
-    warnings: list[Diagnostic] = []
     try:
         wishes = with_settings(options, settings)
-        written = work(find_data_files(paths, options.workspace), wishes, warnings)
+        handed_over = work(find_data_files(paths, options.workspace), wishes)
     except BlufError as failure:
-        printer.diagnostics(warnings)
         return _failed(failure, printer)
-    printer.diagnostics(warnings)
-    for line in table([(str(path), size(path.stat().st_size)) for path in written]):
+    printer.diagnostics(handed_over.diagnostics)
+    for line in table([(str(path), size(path.stat().st_size)) for path in handed_over.paths]):
         printer.line(line)
     printer.end()
     return DONE

@@ -151,10 +151,10 @@ def schema(
 
 @app.command()
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="PDF and DOCX files, made by bluf or not.")],
+    files: Annotated[list[Path], typer.Argument(help="PDF and DOCX files, made by bluf or not, and packs.")],
     data: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--data", "-d", help="A data file: say whether the files were made from it."),
+        typer.Option("--data", "-d", help="A data file (or a DOCX or PDF by bluf): say whether it made the files."),
     ] = None,
     no_validator: Annotated[
         bool, typer.Option("--no-validator", help="Do not start veraPDF for what PDFs claim.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bluf.briefing.richtext import RichText
-from bluf.handover.richmail import as_text
+from bluf.handover.richmail import as_text, hung
 
 # Words that only a message needs, by language; the others are those of the template.
 _WORDS: Final = {
@@ -87,7 +87,7 @@ def letter_text(letter: Letter) -> str:
     ]
     if letter.points:
         points = (as_text(point, letter.numbered) for point in letter.points)
-        parts.append("\n".join([f"{key_points}\n", *(f"– {point}".replace("\n", "\n  ") for point in points)]))
+        parts.append("\n".join([f"{key_points}\n", *(hung("– ", point) for point in points)]))
     if letter.sources:
         listed = (f"[{s.number}] {s.words}{f' <{s.address}>' if s.address else ''}" for s in letter.sources)
         parts.append("\n".join([f"{sources}\n", *listed]))

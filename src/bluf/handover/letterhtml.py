@@ -131,7 +131,7 @@ def _table(rows: Iterable[str], style: str) -> str:
 
 
 def _row(label: str, value: str, colours: Mapping[str, str]) -> str:
-    cell = "padding:2px 12px 2px 0;vertical-align:top"
+    cell = "padding:2px 6px;vertical-align:top"
     muted = f'style="{cell};color:{colours["muted"]};white-space:nowrap" width="1%"'
     return f'<tr><td {muted}>{escape(label)}</td><td style="{cell};color:{colours["ink"]}">{value}</td></tr>\n'
 

@@ -19,8 +19,8 @@ _STYLES: Final = {
     "li": "margin:0 0 4px 0",
     "blockquote": "margin:0 16px 8px 16px;font-style:italic",
     "table": "border-collapse:collapse;margin:0 0 8px 0",
-    "td": "padding:3px 12px 3px 0;border-bottom:1px solid {hairline};vertical-align:top",
-    "th": "padding:3px 12px 3px 0;border-bottom:1px solid {ink};vertical-align:top",
+    "td": "padding:3px 6px;border-bottom:1px solid {hairline};vertical-align:top",
+    "th": "padding:3px 6px;border-bottom:1px solid {ink};vertical-align:top",
     "code": "font-family:Consolas,monospace",
 }
 Numbered = Callable[[str], str]
@@ -32,7 +32,7 @@ def as_text(rich: RichText, numbered: Numbered) -> str:
 
 
 def as_html(rich: RichText, numbered: Numbered, colours: Mapping[str, str]) -> str:
-    """Return rich text as HTML with its styles inline; ``colours`` are those that ``_STYLES`` names."""
+    """Return rich text as HTML with its styles inline; ``colours`` are those that the styles name."""
     return _Html(numbered, colours).children(_root(rich))
 
 
@@ -76,7 +76,7 @@ class _Plain:
                 start = int(element.get("start", "1"))
                 marks = [f"{n}. " if element.tag == "ol" else "– " for n in range(start, start + len(element))]
                 items = ("\n".join(self.blocks(item)) for item in element)
-                return ["\n".join(_hung(mark, item) for mark, item in zip(marks, items, strict=True))]
+                return ["\n".join(hung(mark, item) for mark, item in zip(marks, items, strict=True))]
             case "blockquote":
                 return ["\n".join(f"> {line}".rstrip() for line in "\n\n".join(self.blocks(element)).split("\n"))]
             case "table":
@@ -103,8 +103,10 @@ class _Plain:
         return (element.text or "") + "".join(self.inline(child) + (child.tail or "") for child in element)
 
 
-def _hung(mark: str, text: str) -> str:
-    return mark + text.replace("\n", "\n" + " " * len(mark))
+def hung(mark: str, text: str) -> str:
+    """Return a text with a mark before its first line, and the others below its words."""
+    first, *others = text.split("\n")
+    return "\n".join((mark + first, *(" " * len(mark) + line if line else "" for line in others)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "__version__", "build", "data", "load",
-    "mail", "pack", "schema", "verify",
+    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "__version__", "build",
+    "data", "load", "mail", "pack", "schema", "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

@@ -19,8 +19,8 @@ from bluf.verification.carried import Carried as CarriedData
 from bluf.verification.report import Report
 
 __all__ = [
-    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "build", "data", "load", "mail",
-    "pack", "schema", "verify",
+    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "build", "data", "load",
+    "mail", "pack", "schema", "verify",
 ]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def build(
     """Build a data file into ``out`` and return what was written, with the warnings.
 
     Args:
-        path: the data file.
+        path: the data file, or a DOCX or PDF that bluf made, which carries it.
         out: the folder for the files; it is made if it is not there.
         formats: "docx", "pdf" or both.
         template: name or path of a template pack; the data file's own without it.

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from lxml import html
 from PIL import Image
 
@@ -23,9 +25,10 @@ import bluf as product
 from bluf.app.mailing import mail
 from bluf.app.options import BuildOptions
 from bluf.briefing.loading import load
+from bluf.handover.message import draft
 from bluf.handover.recipients import only_address, recipients
 from bluf.verification.carried import carried
-from tests.strategies import Drawn, briefings
+from tests.strategies import Drawn, briefings, lines
 from tests.test_cli import bluf, write
 from tests.verify.making import BRIEFINGS, ROOT
 
@@ -65,7 +68,7 @@ def body(message: EmailMessage, kind: str) -> str:
     assert part is not None
     content = part.get_content()
     assert isinstance(content, str)
-    return content
+    return content.replace("\r\n", "\n")
 
 
 def bare(words: str) -> str:
@@ -96,6 +99,19 @@ def test_only_addresses_are_written_to(case: dict[str, Any], tmp_path: Path) -> 
     assert ("Intended for: " + "; ".join(case["names"]) in text) is bool(case["names"])
 
 
+@given(st.lists(lines, min_size=1, max_size=3).map(" – ".join), st.lists(lines, max_size=3))
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_any_words_in_a_header_read_back(title: str, names: list[str]) -> None:
+    title, *names = (" ".join(words.split()) for words in (title, *names))
+    addresses = [Address(name, addr_spec=f"a{number}@example.org") for number, name in enumerate(names)]
+    data = draft(subject=title, sender=None, recipients=addresses, language="en", text="x", html="x", enclosures=[])
+    message = email.message_from_bytes(data, policy=default)
+    assert message["Subject"] == title
+    assert [a.addr_spec for a in (message["To"].addresses if names else ())] == [a.addr_spec for a in addresses]
+    assert [a.display_name for a in (message["To"].addresses if names else ())] == names
+    assert max(map(len, data.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
 @pytest.mark.parametrize(
     ("contact", "sender"),
     [
@@ -120,7 +136,7 @@ def test_the_note_is_in_both_bodies_and_its_files_are_attached(source: Path, tmp
     assert message["X-Unsent"] == "1"
     assert message["Content-Language"] == briefing.language
     text = body(message, "plain")
-    banner = briefing.marking.level if briefing.marking else ""
+    banner = "//".join([briefing.marking.level, *briefing.marking.caveats]) if briefing.marking else ""
     lines = text.strip().splitlines()
     assert lines[0] == lines[-1] == banner
     assert lines.index(briefing.title) < lines.index("Bottom line" if briefing.language == "en" else "الخلاصة")
@@ -154,7 +170,7 @@ def test_nothing_is_fetched_and_nothing_runs(tmp_path: Path) -> None:
     page = html.fromstring(body(message, "html"))
     assert not page.xpath("//script | //img | //link | //style | //iframe | //form | //@src | //@background")
     assert page.xpath("//a/@href") == ["https://a.example/?a=1&b=2"]
-    assert html_text(message).count(bare(hostile)) == 9  # twice as banner, and once for each of the others
+    assert html_text(message).count(bare(hostile)) == 10  # twice as banner, once for each of the others
     assert message["Subject"] == f"{hostile} – {hostile}"
 
 

@@ -9,6 +9,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from bluf.handover.headers import address_field, text_field
+
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
@@ -33,21 +35,20 @@ def draft(
 
     It has no date and no identifier, which the program gives it that sends it.
     """
-    message = EmailMessage(policy=SMTP)
-    message["X-Unsent"] = "1"
-    message["Subject"] = subject
+    head = ["X-Unsent: 1\r\n", text_field("Subject", subject)]
     if sender is not None:
-        message["From"] = sender
+        head.append(address_field("From", [sender]))
     if recipients:
-        message["To"] = tuple(recipients)
+        head.append(address_field("To", recipients))
+    head.append(text_field("Content-Language", language))
+    message = EmailMessage(policy=SMTP)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     for enclosure in enclosures:
         main, _, kind = enclosure.media_type.partition("/")
         message.add_attachment(enclosure.data, maintype=main, subtype=kind, filename=enclosure.name)
-    message["Content-Language"] = language
     _bound(message, _digest(subject, text, html, enclosures))
-    return message.as_bytes()
+    return "".join(head).encode("ascii") + message.as_bytes()
 
 
 def _bound(message: EmailMessage, digest: str) -> None:

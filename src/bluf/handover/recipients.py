@@ -12,7 +12,7 @@ _AFTER = r"(?=$|[\s<>()\[\],;:\"]|\.(?:\s|$))"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 # RFC 5321, 4.1.2, in letters that every mail server takes.
 _ADDRESS = re.compile(rf"{_BEFORE}[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+{_AFTER}")
-_AROUND = ' \t,;:<>()[]"–-'
+_AROUND = ' ,;:"–-'  # of a name, beside its address
 
 
 def recipients(entries: Sequence[str]) -> tuple[tuple[Address, ...], tuple[str, ...]]:
@@ -55,5 +55,5 @@ def _read(text: str) -> Address | None:
 def _words(entry: str, found: Sequence[Address]) -> str:
     for address in found:
         entry = entry.replace(address.addr_spec, " ")
-    words = re.sub(r"(?i)\bmailto:|<\s*>|\(\s*\)|\[\s*\]", " ", entry)
+    words = re.sub(r"(?i)\bmailto:|<\s*>|\(\s*\)|\[\s*\]|\s\.$", " ", entry)
     return " ".join(words.split()).strip(_AROUND) if found else entry

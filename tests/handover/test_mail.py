@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
@@ -36,7 +37,7 @@ HERE = Path(__file__).parent
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def cases(name: str) -> Any:
+def cases(name: str) -> pytest.MarkDecorator:
     found = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
     return pytest.mark.parametrize("case", found, ids=lambda case: case["title"])
 
@@ -75,8 +76,12 @@ def bare(words: str) -> str:
     return "".join(words.split())
 
 
+def page_of(message: EmailMessage) -> Any:
+    return html.fromstring(body(message, "html"))
+
+
 def html_text(message: EmailMessage) -> str:
-    return bare("".join(html.fromstring(body(message, "html")).find("body").itertext()))
+    return bare("".join(page_of(message).find("body").itertext()))
 
 
 @cases("subjects")
@@ -108,8 +113,13 @@ def test_any_words_in_a_header_read_back(title: str, names: list[str]) -> None:
     message = email.message_from_bytes(data, policy=default)
     assert message["Subject"] == title
     assert [a.addr_spec for a in (message["To"].addresses if names else ())] == [a.addr_spec for a in addresses]
-    assert [a.display_name for a in (message["To"].addresses if names else ())] == names
-    assert max(map(len, data.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+    # Python's newer parser puts spaces between the encoded words of a name; its older one does as RFC 2047 says.
+    older = email.message_from_bytes(data)
+    written = str(make_header(decode_header(older["To"]))) if names else ""
+    for name, address in zip(names, addresses, strict=True):
+        assert bare(name) in bare(written)
+        assert f"<{address.addr_spec}>" in written
+    assert max(map(len, data.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 76
 
 
 @pytest.mark.parametrize(
@@ -154,7 +164,7 @@ def test_the_note_is_in_both_bodies_and_its_files_are_attached(source: Path, tmp
 
 def test_a_note_from_right_to_left(tmp_path: Path) -> None:
     message = drafted(ROOT / "briefings" / "exercise-convoy-ar.yaml", tmp_path)
-    page = html.fromstring(body(message, "html"))
+    page = page_of(message)
     assert (page.get("dir"), page.get("lang")) == ("rtl", "ar")
     assert {table.get("dir") for table in page.xpath("//table[@lang or @width='640']")} == {"rtl"}
     assert "المرفقات" in body(message, "plain")
@@ -167,7 +177,7 @@ def test_nothing_is_fetched_and_nothing_runs(tmp_path: Path) -> None:
         summary={"bottom_line": hostile, "points": [hostile, "[a link](https://a.example/?a=1&b=2)"]},
         authors=[hostile], distribution=[hostile],
     )  # fmt: skip
-    page = html.fromstring(body(message, "html"))
+    page = page_of(message)
     assert not page.xpath("//script | //img | //link | //style | //iframe | //form | //@src | //@background")
     assert page.xpath("//a/@href") == ["https://a.example/?a=1&b=2"]
     assert html_text(message).count(bare(hostile)) == 10  # twice as banner, once for each of the others
@@ -191,7 +201,6 @@ def test_rich_text_in_both_bodies(tmp_path: Path) -> None:
 
   1. first
   2. second
-
      – deeper
 
   After.
@@ -200,7 +209,7 @@ def test_rich_text_in_both_bodies(tmp_path: Path) -> None:
   > twice
 – A | B
   one | 2
-– Cited [2, para 3; 1].
+– Cited\N{NO-BREAK SPACE}[2, para 3; 1].
 – Broken
   line
 
@@ -215,7 +224,7 @@ Sources
 [2] N, Second <https://s.example>
 """
     assert expected in text
-    page = html.fromstring(body(message, "html"))
+    page = page_of(message)
     assert page.xpath("//ol/li/text()")[0].strip() == "first"
     assert page.xpath("//blockquote/p/text()") == ["said so", "twice"]
     assert [cell.text for cell in page.xpath("//th | //td[not(.//*) and ../../../thead]")][:2] == ["A", "B"]

@@ -12,7 +12,7 @@ from email.headerregistry import Address
 from typing import Final
 
 _LONGEST: Final = 76  # characters of a line
-_WORD: Final = 45  # bytes that fit an encoded word, which has at most 75 characters
+_WORD: Final = 39  # bytes in an encoded word, so that the first one stands on the line of the field's name
 _FOLD: Final = "\r\n "
 
 
@@ -33,9 +33,8 @@ def _mailbox(address: Address) -> str:
     words = address.display_name
     if not words:
         return address.addr_spec
-    if len(words) <= _LONGEST - 4 and _is_plain(words):
-        quoted = words.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}"{_FOLD}<{address.addr_spec}>'
+    if len(words) <= _LONGEST - 8 and _is_plain(words) and not {'"', "\\"}.intersection(words):
+        return f'"{words}"{_FOLD}<{address.addr_spec}>'
     return f"{_FOLD.join(_encoded(words))}{_FOLD}<{address.addr_spec}>"
 
 

@@ -8,6 +8,9 @@ The same as the commands, for programs::
     result = bluf.build("briefings/note.yaml", out="out")
     bluf.combine(["a.yaml", "b.yaml"], title="Weekly roundup", out="out")
     report = bluf.verify("out/note.pdf")           # what is in the file, and what is wrong with it
+    carried = bluf.data("out/note.docx")           # the data file that rides inside
+    bluf.pack("briefings/note.yaml", out="note.zip")
+    drafts = bluf.mail("briefings/note.yaml").paths
     schema = bluf.schema()
 """
 
@@ -18,11 +21,27 @@ from typing import TYPE_CHECKING
 from bluf.version import VERSION
 
 if TYPE_CHECKING:
-    from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, Report, build, combine, load, schema, verify
+    from bluf.api import (
+        BlufError,
+        BuildResult,
+        CarriedData,
+        Diagnostic,
+        HandedOver,
+        Loaded,
+        Report,
+        build,
+        combine,
+        data,
+        load,
+        mail,
+        pack,
+        schema,
+        verify,
+    )
 
 __all__ = [
-    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "combine", "load", "schema",
-    "verify",
+    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "__version__", "build",
+    "combine", "data", "load", "mail", "pack", "schema", "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

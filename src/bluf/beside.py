@@ -162,9 +162,9 @@ def _together(document: Document, theme: Theme, packaging: Packaging, child: Chi
         from bluf.writers import pdf
 
         layout = pdf.lay_out(document, theme)
-        return docx.render(document, theme, layout.pagination), layout.paint(packaging)
+        return docx.render(document, theme, layout.pagination, packaging), layout.paint(packaging)
     pagination = _awaited(child)
-    rendered = docx.render(document, theme, pagination)
+    rendered = docx.render(document, theme, pagination, packaging)
     return rendered, child.receive()
 
 

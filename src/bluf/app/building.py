@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluf.app.carrying import packaging
 from bluf.app.making import make_document, render, uncovered
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
@@ -16,10 +17,10 @@ from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_err
 if TYPE_CHECKING:
     from bluf.beside import Child
     from bluf.briefing.loading import Loaded
-    from bluf.document.tree import Document, Words
+    from bluf.document.tree import Document
     from bluf.outputs import Pending
     from bluf.theme.model import Theme
-    from bluf.writers import Packaging
+    from bluf.writers import Packaging, Rendered
 
 ENDINGS = (".yaml", ".yml", ".json", ".toml")
 BRIEFINGS = "briefings"
@@ -100,62 +101,64 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         from bluf.document.walk import word_count
 
         if child is not None and is_short(word_count(document)):
-            child.give(document, theme, _packaging(loaded, options, document.words))
+            child.give(document, theme, packaging(loaded, document, options))
 
     result = BuildResult(path)
     with gather(result.diagnostics):
         loaded, document, theme, warnings = make_document(path, options, early)
         result.diagnostics += [*warnings, *uncovered(loaded, document, theme)]
-        if _stops(result.diagnostics, options):
+        if stops(result.diagnostics, options):
             return result
         targets = _targets(loaded, options)
         if not options.fresh and all(carries(t, document.metadata.fingerprint) for t in targets.values()):
             result.unchanged = True
             return result
-        packaging = _packaging(loaded, options, document.words)
-        _write(document, theme, targets, result, packaging=packaging, child=child)
+        _write(document, theme, targets, result, packaging=packaging(loaded, document, options), child=child)
     return result
 
 
-def _stops(diagnostics: Sequence[Diagnostic], options: BuildOptions) -> bool:
+def stops(diagnostics: Sequence[Diagnostic], options: BuildOptions) -> bool:
+    """Return whether findings stop the output of their file."""
     return bool(diagnostics) if options.strict else has_errors(diagnostics)
 
 
-def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
-    """Return the path of each format's file."""
+def output_stem(loaded: Loaded, options: BuildOptions) -> str:
+    """Return the name, without ending, of a note's files.
+
+    Raises:
+        BlufError: the pattern of names has a field that there is not, or makes no name.
+    """
     from bluf.briefing.references import slug
     from bluf.outputs import file_stem
 
     note, source = loaded.briefing, loaded.source
     pattern = options.name or note.name or "{name}"
-    where = Span("--name") if options.name else source.span(("name",))
     fields = {
-        "name": source.path.stem,
+        "name": Path(source.name).stem,
         "date": note.date.isoformat(),
         "reference": note.reference or "",
-        "slug": slug(note.title) or source.path.stem,
+        "slug": slug(note.title) or Path(source.name).stem,
         "title": note.title,
         "version": note.version or "",
         "status": note.status or "",
         "language": note.language,
     }
-    stem = file_stem(pattern, fields, where)
+    return file_stem(pattern, fields, _pattern_place(loaded, options))
+
+
+def _pattern_place(loaded: Loaded, options: BuildOptions) -> Span:
+    return Span("--name") if options.name else loaded.source.span(("name",))
+
+
+def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
+    """Return the path of each format's file."""
+    stem, source = output_stem(loaded, options), loaded.source
     targets = {ending: options.out / f"{stem}.{ending}" for ending in options.formats}
-    if source.path.resolve() in {target.resolve() for target in targets.values()}:
-        raise BlufError(error("output-is-input", where, "the output would replace the data file"))
+    if _same_file(source.on_disk) in map(_same_file, targets.values()):
+        what = "the file that it is made from" if source.carrier else "the data file"
+        where, message = _pattern_place(loaded, options), f"the output would replace {what}"
+        raise BlufError(error("output-is-input", where, message, "choose another --out"))
     return targets
-
-
-def _packaging(loaded: Loaded, options: BuildOptions, words: Words) -> Packaging:
-    from bluf.briefing.source import MEDIA_TYPES
-    from bluf.writers import Attachment, Packaging
-
-    data = None
-    if options.carry_data and "a-2a" not in options.standards:
-        path = loaded.source.path
-        kind = MEDIA_TYPES[path.suffix.lower()]
-        data = Attachment(path.name, kind, loaded.source.data, words.data_file)
-    return Packaging(options.standards, data)
 
 
 def _write(
@@ -173,7 +176,7 @@ def _write(
     words = word_count(document)
     files = render(document, theme, tuple(targets), words, packaging=packaging, child=child)
     pages = max(file.pages for file in files.values())
-    result.diagnostics += [replace(d, span=_at(d.span, result)) for file in files.values() for d in file.diagnostics]
+    result.diagnostics += placed(files.values(), result.source)
     if has_errors(result.diagnostics):
         return
     try:
@@ -187,9 +190,10 @@ def _write(
         raise
 
 
-def _at(span: Span, result: BuildResult) -> Span:
-    """Return a place, or the whole data file for what a writer found and cannot place."""
-    return span if span.file else replace(span, file=str(result.source))
+def placed(files: Iterable[Rendered], source: Path) -> list[Diagnostic]:
+    """Return what writers found; what they cannot place is about the whole data file."""
+    found = (diagnostic for file in files for diagnostic in file.diagnostics)
+    return [d if d.span.file else replace(d, span=replace(d.span, file=str(source))) for d in found]
 
 
 # --- many notes -------------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ def _packaging(combined: Combined, options: BuildOptions, stem: str) -> Packagin
     from bluf.briefing.source import MEDIA_TYPES
     from bluf.writers import Attachment, Packaging
 
-    if not options.carry_data or "a-2a" in options.standards:
+    if not options.carry_data:
         return Packaging(options.standards)
     names = _inside_names(combined.members)
     inside: dict[str, Attachment] = {}
@@ -205,7 +205,7 @@ def _packaging(combined: Combined, options: BuildOptions, stem: str) -> Packagin
         name = f"roundup-{name}"
     kind = MEDIA_TYPES[Path(name).suffix.lower()]
     whole = Attachment(name, kind, made.data, "List of the notes that this roundup was made from")
-    return Packaging(options.standards, whole, tuple(inside.values()))
+    return Packaging(options.standards, whole, extra=tuple(inside.values()))
 
 
 def _stem(combined: Combined, options: BuildOptions) -> str:

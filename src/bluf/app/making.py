@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluf.app.carrying import data_file
 from bluf.app.options import FORMATS, BuildOptions
 from bluf.diagnostics import Diagnostic, Reported, Span, error
 
@@ -37,6 +38,8 @@ def make_document(
     used: set[Path] | None = None,
 ) -> tuple[Loaded, Document, Theme, list[Diagnostic]]:
     """Return the note in a data file as a resolved tree, with its theme and the warnings on the way.
+
+    In place of the data file, a DOCX or PDF that bluf made will do, as it carries it.
 
     ``early`` is called with what will nearly always be the result, before fonts are loaded to see whether
     they have all characters. ``used`` takes the files of the pack that the note was made from.
@@ -99,7 +102,7 @@ def load_with_pack(path: Path, options: BuildOptions) -> tuple[Reported[Loaded],
         packs.append(find_pack(wished, options.workspace, Span("--template") if options.template else where))
         return packs[0].model
 
-    return load(path, model_for, options.settings), packs[0]
+    return load(data_file(path), model_for, options.settings), packs[0]
 
 
 def _marked(document: Document, fingerprint: str) -> Document:
@@ -204,6 +207,6 @@ def render(
     if "pdf" in formats:
         return {"pdf": pdf.render(document, theme, packaging)[0]}
     laid_out = pdf.lay_out(document, theme)
-    file = docx.render(document, theme, laid_out.pagination)
+    file = docx.render(document, theme, laid_out.pagination, packaging)
     overflow = (laid_out.overflow,) if laid_out.overflow else ()
     return {"docx": replace(file, diagnostics=(*file.diagnostics, *overflow))}

@@ -24,7 +24,7 @@ class BuildOptions:
     ``name`` is a pattern for the files' names; ``strict`` counts warnings as errors; ``fresh`` builds also
     what has not changed; ``workspace`` is the folder in whose ``templates`` packs are looked up;
     ``standards`` are what the PDF claims (``PDF_STANDARDS``), and ``carry_data`` puts the data file
-    into it, which PDF/A-2 does not allow; ``settings`` stand in place of the data file's options and theme.
+    into both files, but for a PDF/A-2; ``settings`` stand in place of the data file's options and theme.
     """
 
     out: Path

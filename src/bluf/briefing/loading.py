@@ -16,7 +16,16 @@ from bluf.briefing.mending import STAND_IN, mended
 from bluf.briefing.model import Briefing
 from bluf.briefing.references import problems, with_ids
 from bluf.briefing.settings import with_settings
-from bluf.briefing.source import FORMATS, DataFile, Places, Setting, decode, read_bytes, shown
+from bluf.briefing.source import (
+    FORMATS,
+    Carrier,
+    DataFile,
+    Places,
+    Setting,
+    decode,
+    read_bytes,
+    shown,
+)
 from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error
 
@@ -37,13 +46,25 @@ def read(path: Path) -> DataFile:
     Raises:
         BlufError: it cannot be read, is not UTF-8, or its name does not say which format it has.
     """
+    return _decoded(path, read_bytes(path))
+
+
+def read_carried(carrier: Carrier, data: bytes) -> DataFile:
+    """Return the data file that rides in another file, as ``read`` does.
+
+    Raises:
+        BlufError: see ``read``.
+    """
+    return replace(_decoded(carrier.inside, data), carrier=carrier)
+
+
+def _decoded(path: Path, data: bytes) -> DataFile:
     kind = FORMATS.get(path.suffix.lower())
-    data = read_bytes(path)
     if kind is None:
         message = (
             f"'{shown(path.suffix)}' is not the ending of a data file" if path.suffix else "the name has no ending"
         )
-        hint = f"the endings of data files are {', '.join(FORMATS)}"
+        hint = f"the endings of data files are {', '.join(FORMATS)}; a DOCX or PDF that bluf made will do as well"
         raise BlufError(error("file-format", Span(str(path)), message, hint))
     text = decode(data, path)
 
@@ -57,19 +78,20 @@ def read(path: Path) -> DataFile:
 
 
 def read_mapping(
-    path: Path, settings: Sequence[Setting], what: str
+    file: Path | DataFile, settings: Sequence[Setting], what: str
 ) -> tuple[DataFile, dict[str, Any], list[Diagnostic]]:
     """Return a file of keys and values: the file, the data in it, and what is wrong that did not stop the reading.
 
     Args:
-        path: the file.
+        file: the file, or where it is.
         settings: values in place of those of the file, which know their own place.
         what: what the keys are those of, such as "a briefing".
 
     Raises:
         BlufError: it cannot be read, or holds something else than keys and values.
     """
-    source = replace(read(path), settings=tuple(settings))
+    source = replace(file if isinstance(file, DataFile) else read(file), settings=tuple(settings))
+    path = source.path
     kind = FORMATS[path.suffix.lower()]
     data, found = parse(source.text, path, kind)
     if not isinstance(data, dict):
@@ -83,21 +105,23 @@ def read_mapping(
 ModelFor: TypeAlias = Callable[[str | None, Span], type[Briefing]]
 
 
-def load(path: Path, model_for: ModelFor | None = None, settings: Sequence[Setting] = ()) -> Reported[Loaded]:
-    """Return the briefing in the file ``path``.
+def load(
+    file: Path | DataFile, model_for: ModelFor | None = None, settings: Sequence[Setting] = ()
+) -> Reported[Loaded]:
+    """Return the briefing in a data file.
 
     Args:
-        path: the data file.
+        file: the data file, or where it is.
         model_for: returns the model of briefings for the template that the file names, and where it does.
         settings: values in place of those of the file.
 
     Raises:
         BlufError: with a diagnostic for every problem of the file.
     """
-    source, data, found = read_mapping(path, settings, "a briefing")
+    source, data, found = read_mapping(file, settings, "a briefing")
     if "notes" in data and "summary" not in data:
         hints = (
-            f"`bluf combine {path.name}` makes the roundup",
+            f"`bluf combine {source.path.name}` makes the roundup",
             f"a name that ends in {LIST_ENDING} says so to `bluf build`",
         )
         raise BlufError(error("roundup-list", source.span(("notes",), key=True), "this file lists notes", *hints))
@@ -129,7 +153,7 @@ def _checked(note: Briefing, source: DataFile) -> Iterator[Diagnostic]:
     for where, code, message, hints in problems(note, lambda where: source.span(where).line):
         if STAND_IN not in message:
             yield error(code, source.span(where), message, *hints)
-    for where, code, message, hints in figure_problems(note, source.path.parent):
+    for where, code, message, hints in figure_problems(note, None if source.carrier else source.path.parent):
         if STAND_IN not in message:
             yield error(code, source.span(where), message, *hints)
 

@@ -9,7 +9,7 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,8 @@ LARGEST = 10 * 1024 * 1024
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 # RFC 9512, RFC 8259, and the registry of media types for TOML.
 MEDIA_TYPES = {ending: f"application/{name}" for ending, name in FORMATS.items()}
+_CARRIERS = (".docx", ".pdf")
+_CARRIER_MARKS = (b"PK\x03\x04", b"%PDF-")  # no data file begins like this
 
 # What no part of XML 1.0 (2.2, Char) or of a text may hold: control characters, surrogates, U+FFFE, U+FFFF.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -82,10 +84,24 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class Carrier:
+    """A file in which a data file rides: its path, the data file's name in it, and the pictures there by name."""
+
+    path: Path
+    name: str
+    pictures: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+
+    @property
+    def inside(self) -> Path:
+        """Return what stands for the path of the data file, in messages above all: ``note.docx: note.yaml``."""
+        return Path(f"{self.path}: {self.name}")
+
+
+@dataclass(frozen=True)
 class DataFile:
     """A data file that was read: its bytes, its text, and on demand the places of what is in it.
 
-    ``settings`` stand in place of what the file has.
+    ``settings`` stand in place of what the file has; ``carrier`` is the file in which it rides, if it does.
     """
 
     path: Path
@@ -93,6 +109,17 @@ class DataFile:
     text: str = field(repr=False)
     locate: Callable[[str], Places] = field(repr=False)
     settings: tuple[Setting, ...] = ()
+    carrier: Carrier | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the file's own name."""
+        return self.carrier.name if self.carrier else self.path.name
+
+    @property
+    def on_disk(self) -> Path:
+        """Return the path of the file that was read: the data file, or the one in which it rides."""
+        return self.carrier.path if self.carrier else self.path
 
     @property
     def sha256(self) -> str:
@@ -166,6 +193,19 @@ def read_bytes(path: Path, most: int = LARGEST, hint: str = _SPLIT) -> bytes:
     except ValueError as bad:
         message = f"this cannot be the name of a file: {bad}"
         raise BlufError(error("file-missing", where, message, "give it another name")) from None
+
+
+def is_carrier(path: Path) -> bool:
+    """Return whether a file is a DOCX or PDF, by its bytes or else its name, and so at best carries a data file."""
+    if path.suffix.lower() in _CARRIERS:
+        return True
+    try:
+        if not path.is_file():  # a pipe would wait for ever
+            return False
+        with path.open("rb") as file:
+            return file.read(max(map(len, _CARRIER_MARKS))).startswith(_CARRIER_MARKS)
+    except (OSError, ValueError):
+        return False  # why it cannot be read is said when it is read as a whole
 
 
 def decode(data: bytes, path: Path) -> str:

@@ -9,7 +9,21 @@ from typing import Annotated, Optional
 
 import typer
 
-from bluf.cli import templates
+from bluf.cli import handover, templates
+from bluf.cli.choosing import (
+    FormatOption,
+    MessagesOption,
+    NameOption,
+    OpenOption,
+    OutOption,
+    QuietOption,
+    SetOption,
+    StandardOption,
+    StrictOption,
+    TemplateOption,
+    chosen_formats,
+    chosen_standards,
+)
 from bluf.cli.printing import Messages, Printer
 from bluf.version import VERSION
 
@@ -26,34 +40,7 @@ app = typer.Typer(
 )
 
 app.add_typer(templates.app, name="template")
-
-MessagesOption = Annotated[
-    Messages, typer.Option("--messages", help="How problems are printed: for people, a line each, or JSON.")
-]
-# What building and combining have in common.
-FormatOption = Annotated[
-    Optional[list[str]],  # noqa: UP045 - typer reads this at run time
-    typer.Option("--format", "-f", help="docx or pdf; may be repeated. Without it: both."),
-]
-OutOption = Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")]
-NameOption = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--name", help="Pattern of the files' name, such as '{date}-{reference}-{slug}'."),
-]
-SetOption = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option("--set", help="An option of the template, or of the theme: theme.page.size=Letter; may be repeated."),
-]
-StandardOption = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--pdf-standard",
-        help="What the PDF claims: a-3a (or a-2a), ua-1, none; may be repeated. Without it: a-3a, ua-1.",
-    ),
-]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
-OpenOption = Annotated[bool, typer.Option("--open", help="Open the files when they are done.")]
+app.add_typer(handover.app)
 
 
 def _version(value: bool) -> None:
@@ -75,19 +62,19 @@ def _root(
 def build(
     paths: Annotated[
         Optional[list[Path]],  # noqa: UP045 - typer reads this at run time
-        typer.Argument(help="Data files, or folders of them. Without any: ./briefings, what changed only."),
+        typer.Argument(
+            help="Data files or folders of them; a DOCX or PDF by bluf will do. Without any: ./briefings, what changed."
+        ),
     ] = None,
     formats: FormatOption = None,
     out: OutOption = Path("out"),
-    template: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--template", "-t", help="Name or path of a template pack; wins over the data file's."),
-    ] = None,
+    template: TemplateOption = None,
     name: NameOption = None,
     settings: SetOption = None,
     pdf_standard: StandardOption = None,
     no_data: Annotated[
-        bool, typer.Option("--no-data", help="Do not put the data file into the PDF; a-2a has no place for it either.")
+        bool,
+        typer.Option("--no-data", help="Do not put the data file into the files; an a-2a PDF has no place for it."),
     ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one a processor.")
@@ -103,12 +90,12 @@ def build(
 
     options = BuildOptions(
         out=out,
-        formats=_formats(formats or []),
+        formats=chosen_formats(formats or []),
         template=template,
         name=name,
         strict=strict,
         fresh=bool(paths),
-        standards=_standards(pdf_standard),
+        standards=chosen_standards(pdf_standard),
         carry_data=not no_data,
     )
     printer = Printer(messages, quiet=quiet)
@@ -169,43 +156,16 @@ def combine(
     }  # fmt: skip
     options = BuildOptions(
         out=out,
-        formats=_formats(formats or []),
+        formats=chosen_formats(formats or []),
         template=template,
         name=name,
         strict=strict,
-        standards=_standards(pdf_standard),
+        standards=chosen_standards(pdf_standard),
         carry_data=not no_data,
     )
     words = [(key, value) for key, value in given.items() if value is not None]
     printer = Printer(messages, quiet=quiet)
     raise typer.Exit(run(paths, options, settings or [], words, printer, show=open_files))
-
-
-def _formats(wished: list[str]) -> tuple[str, ...]:
-    from bluf.app.options import FORMATS
-
-    return _chosen(wished, FORMATS, "--format") or FORMATS
-
-
-def _standards(wished: list[str] | None) -> tuple[str, ...]:
-    from bluf.app.options import DEFAULT_STANDARDS, PDF_STANDARDS
-
-    if wished is None:
-        return DEFAULT_STANDARDS
-    names = _chosen(wished, (*PDF_STANDARDS, "none"), "--pdf-standard")
-    for one, other in (("a-2a", "a-3a"), *(("none", name) for name in PDF_STANDARDS)):
-        if one in names and other in names:
-            raise typer.BadParameter(f"'{one}' and '{other}' exclude each other", param_hint="--pdf-standard")
-    return tuple(name for name in names if name != "none")
-
-
-def _chosen(wished: list[str], known: tuple[str, ...], option: str) -> tuple[str, ...]:
-    """Return the words of an option that may be repeated, or hold several with commas, in the order of ``known``."""
-    names = [name.strip().lower() for wish in wished for name in wish.split(",")]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise typer.BadParameter(f"'{unknown[0]}' is not one of {', '.join(known)}", param_hint=option)
-    return tuple(name for name in known if name in names)
 
 
 @app.command()
@@ -249,10 +209,10 @@ def schema(
 
 @app.command()
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="PDF and DOCX files, made by bluf or not.")],
+    files: Annotated[list[Path], typer.Argument(help="PDF and DOCX files, made by bluf or not, and packs.")],
     data: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--data", "-d", help="A data file: say whether the files were made from it."),
+        typer.Option("--data", "-d", help="A data file (or a DOCX or PDF by bluf): say whether it made the files."),
     ] = None,
     no_validator: Annotated[
         bool, typer.Option("--no-validator", help="Do not start veraPDF for what PDFs claim.")

@@ -31,7 +31,7 @@ def run(paths: Sequence[Path], options: VerifyOptions, printer: Printer) -> int:
     else:
         for report in reports:
             _print(report, printer)
-    if any(not report.readable for report in reports):
+    if any(not report.readable for outer in reports for report in (outer, *outer.inside)):
         return FAILED
     return DONE if all(report.good for report in reports) else FINDINGS
 
@@ -48,6 +48,8 @@ def _print(report: Report, printer: Printer) -> None:
     printer.line()
     sys.stdout.flush()  # so that what was found stands below its file
     printer.diagnostics(report.diagnostics)
+    for inner in report.inside:
+        _print(inner, printer)
 
 
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
@@ -91,8 +93,10 @@ def _made_from(facts: Facts) -> str:
 
 
 def _inside(facts: Facts) -> str:
+    if facts.files:
+        return f"{facts.files} file{'s'[: facts.files != 1]}"
     if facts.data_inside is None:
-        return "no data file" if facts.by_bluf and facts.tagged is not None else ""
+        return "no data file" if facts.by_bluf else ""
     same = "the one it was made from" if facts.data_inside.matches else "NOT the one it was made from"
     return f"{facts.data_inside.name}, {same}"
 

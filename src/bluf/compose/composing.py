@@ -42,7 +42,9 @@ def compose(
         BlufError: a template fails or renders to markup that cannot be, or a picture cannot be used.
     """
     note = loaded.briefing
-    folders = (loaded.source.path.parent, *(layer.folder for layer in pack.layers))
+    carrier = loaded.source.carrier
+    beside = () if carrier else (loaded.source.path.parent,)
+    folders = (*beside, *(layer.folder for layer in pack.layers))
     parts = tuple(part for part in parts_of(note, pack) if not (as_chapter and part == SOURCES))
     helpers = Helpers(note, pack.labels(note.language), parts, has_logo=theme.logo is not None)
     env = environment(pack, helpers.filters(), used)
@@ -57,7 +59,7 @@ def compose(
 
         if used is not None:
             used.update(path.resolve() for folder in folders if (path := folder / name).is_file())
-        return read_image(name, folders, _image_place(loaded, name))
+        return read_image(name, folders, _image_place(loaded, name), carrier)
 
     context = {"options": note.options, "extra": note.extra, **helpers.context()}
     try:
@@ -122,6 +124,7 @@ def metadata_of(note: Briefing, pack: Pack, digest: str) -> Metadata:
         date=note.date,
         data_sha256=digest,
         pack=pack.manifest.name,
+        pack_digest=pack.digest,
         generator=f"bluf {VERSION}",
     )
 

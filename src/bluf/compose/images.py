@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
+from bluf.briefing.source import Carrier, shown
 from bluf.diagnostics import BlufError, Span, error
 from bluf.document.tree import Image
 
@@ -23,16 +24,21 @@ _JPEG_DROPPED = {0xE1, 0xED, 0xFE, *range(0xE3, 0xED), 0xEF}  # Exif, XMP, IPTC,
 _ORIENTATION = 0x0112  # Exif 2.3, 4.6.4
 
 
-def read_image(name: str, folders: Sequence[Path], where: Span) -> Image:
-    """Return the picture ``name``, found in one of the folders.
+def read_image(name: str, folders: Sequence[Path], where: Span, carrier: Carrier | None = None) -> Image:
+    """Return the picture ``name``, which came with the data file in ``carrier`` or is found in one of the folders.
 
     Raises:
         BlufError: it is missing, outside the folders, huge, broken, animated, or neither PNG nor JPEG.
     """
+    if carrier and name in carrier.pictures:
+        return decode(carrier.pictures[name], name, where)
     for folder in folders:
         path = (folder / name).resolve()
         if path.is_relative_to(folder.resolve()) and path.is_file():
             return _load(path, name, where)
+    if carrier:
+        message = f"the note needs the picture '{shown(name)}', which is not in {carrier.path.name}"
+        raise BlufError(error("image-missing", where, message, "give the data file instead, with its pictures"))
     hint = "give it relative to the data file, and inside its folder"
     raise BlufError(error("image-missing", where, f"there is no picture '{name}'", hint))
 
@@ -92,20 +98,36 @@ def _huge(name: str, pixels: str, where: Span) -> BlufError:
 
 
 def _clean(picture: Pillow.Image, data: bytes, name: str) -> Image:
-    """Return the picture without metadata; what both writers can take as it is, is not encoded again."""
-    dpi = picture.info.get("dpi", (_DEFAULT_DPI, _DEFAULT_DPI))[0]
-    dpi = float(dpi) if 30 <= float(dpi) <= 2400 else _DEFAULT_DPI
+    """Return the picture without metadata; what both writers can take as it is, is not encoded again.
+
+    Its resolution is as the bytes without metadata say it, so that they make the same picture when they are read again.
+    """
+    dpi = _dpi(picture)
     upright = picture.getexif().get(_ORIENTATION, 1) == 1
     if picture.format == "JPEG" and upright and picture.mode in {"RGB", "L"}:
-        return Image(_jpeg_stripped(data), "jpeg", picture.width, picture.height, dpi, name)
+        plain = _jpeg_stripped(data)
+        if _dpi_of(plain) != dpi:
+            plain = _with_density(plain, round(dpi))
+        return Image(plain, "jpeg", picture.width, picture.height, _dpi_of(plain), name)
     if picture.format == "PNG" and upright and picture.mode in {"1", "L", "LA", "P", "RGB", "RGBA"}:
         return Image(_png_stripped(data), "png", picture.width, picture.height, dpi, name)
     turned = ImageOps.exif_transpose(picture)
     alpha = "A" in turned.getbands() or "transparency" in turned.info
-    plain = turned.convert("RGBA" if alpha else "RGB")
+    converted = turned.convert("RGBA" if alpha else "RGB")
     out = io.BytesIO()
-    plain.save(out, "PNG", dpi=(dpi, dpi))
-    return Image(out.getvalue(), "png", plain.width, plain.height, dpi, name)
+    converted.save(out, "PNG", dpi=(dpi, dpi))
+    plain = _png_stripped(out.getvalue())
+    return Image(plain, "png", converted.width, converted.height, _dpi_of(plain), name)
+
+
+def _dpi(picture: Pillow.Image) -> float:
+    """Return the resolution that a picture names, what is usual for one that names none or one beyond sense."""
+    dpi = picture.info.get("dpi", (_DEFAULT_DPI, _DEFAULT_DPI))[0]
+    return float(dpi) if 30 <= float(dpi) <= 2400 else _DEFAULT_DPI
+
+
+def _dpi_of(data: bytes) -> float:
+    return _dpi(Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")))
 
 
 def _png_stripped(data: bytes) -> bytes:
@@ -134,3 +156,16 @@ def _jpeg_stripped(data: bytes) -> bytes:
             kept.append(data[at : at + length])
         at += length
     return b"".join((*kept, data[at:]))
+
+
+def _with_density(data: bytes, dpi: int) -> bytes:
+    """Return a JPEG with its resolution in the JFIF header (ITU-T T.871, 10.1), where it was in the metadata.
+
+    Nothing is changed where the header would give the colours another meaning: beside a segment of Adobe's.
+    """
+    density = b"\x01" + dpi.to_bytes(2, "big") * 2
+    if data[2:4] == b"\xff\xe0" and data[6:11] == b"JFIF\0":
+        return data[:13] + density + data[18:]
+    if b"\xff\xee" in data[: data.find(b"\xff\xda")]:
+        return data
+    return data[:2] + b"\xff\xe0\x00\x10JFIF\x00\x01\x02" + density + b"\x00\x00" + data[2:]

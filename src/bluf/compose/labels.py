@@ -25,7 +25,7 @@ _NEEDED: dict[tuple[str, ...], set[str]] = {
     **{("citations", name): set() for name in ("before", "locator", "several")},
     ("citations", "source"): {"number"},
     ("citations", "way_back"): {"number", "count", "source"},
-    ("files", "data"): set(),
+    **{("files", name): set() for name in ("data", "picture")},
     **{
         ("fields", name): set()
         for name in (
@@ -114,4 +114,5 @@ def words(labels: Mapping[str, Any]) -> Words:
         source=citations["source"],
         way_back=citations["way_back"],
         data_file=labels["files"]["data"],
+        picture=labels["files"]["picture"],
     )

@@ -87,6 +87,11 @@ def _find(document: Document) -> _Found:
     return found
 
 
+def source_numbers(document: Document) -> dict[str, int]:
+    """Return the numbers of the sources that a document lists, by their ids in the data file."""
+    return _find(document).numbers
+
+
 def _letters(number: int) -> str:
     """Return a, b … z, aa … for 1, 2 … 26, 27 …."""
     text = ""

@@ -418,6 +418,7 @@ class Metadata:
     date: date | None = None
     data_sha256: str = ""
     pack: str = ""
+    pack_digest: str = ""
     generator: str = ""
     fingerprint: str = ""
 
@@ -428,7 +429,7 @@ class Words:
 
     ``locator`` stands between a source's number and the place in it, ``several`` between sources; ``source``
     ({number}) and ``way_back`` ({number} of {count} citations of {source}) say to screen readers where links
-    lead; ``data_file`` describes the data file that a PDF carries.
+    lead; ``data_file`` and ``picture`` describe what the files carry.
     """
 
     locator: str = ", "
@@ -436,6 +437,7 @@ class Words:
     source: str = "Source {number}"
     way_back: str = "Citation {number} of {count} of source {source}"
     data_file: str = "Data file that this document was made from"
+    picture: str = "Picture that the data file names"
 
 
 @dataclass(frozen=True, slots=True)

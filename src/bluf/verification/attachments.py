@@ -4,42 +4,59 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pikepdf
 
+from bluf.verification import riding
 from bluf.verification.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
-from bluf.verification.report import Facts, Inside, shown
-from bluf.verification.structure import Problem
+from bluf.verification.report import Facts, Problem, shown
+from bluf.verification.riding import Riding
 
 _MOST = 100  # files inside that are looked at
 
 
 def problems(pdf: pikepdf.Pdf, facts: Facts) -> Iterator[Problem]:
     """Note the data file that rides inside, and yield what is wrong with the files inside."""
+    yield from riding.problems(files(pdf), facts)
+    if facts.data_inside and not array(pdf.Root.get("/AF")):
+        yield Problem("data-unassociated", "the data file inside is not an associated file of the document")
+
+
+def files(pdf: pikepdf.Pdf) -> Iterator[Riding]:
+    """Yield the files inside, one after the other, as they are large."""
     root: Any = pdf.Root
     associated = [thing for thing in array(root.get("/AF")) if is_dictionary(thing)]
     names = root.get("/Names", {}).get("/EmbeddedFiles")
     listed = [thing for _, thing in leaves(names, "/Names") if is_dictionary(thing)]
-    sources: list[Inside] = []
-    for specification in {thing.objgen: thing for thing in (*associated, *listed)}.values():
-        if len(sources) >= _MOST:
-            break
-        stream = _stream(specification)
-        name = shown(str(specification.get("/UF", specification.get("/F", ""))), 200)
-        if stream is None:
-            yield Problem("data-missing", f"the file inside is not there, only its name: {name}")
-            continue
-        try:
-            data = unpacked(stream, LARGEST_STREAM)
-        except TooLargeError as bad:
-            yield Problem("data-huge", f"{name}: {bad}")
-            continue
-        yield from _checksum(stream, name, data)
-        if specification.get("/AFRelationship") == "/Source":
-            digest = hashlib.sha256(data).hexdigest()
-            sources.append(Inside(name, digest, digest == facts.data_sha256))
-    yield from _source(sources, associated, facts)
+    specifications = {thing.objgen: thing for thing in (*associated, *listed)}
+    for specification in list(specifications.values())[:_MOST]:
+        yield _file(specification)
+
+
+def _file(specification: Any) -> Riding:
+    stream = _stream(specification)
+    name = str(specification.get("/UF", specification.get("/F", "")))
+    if stream is None:
+        problem = Problem("data-missing", f"the file inside is not there, only its name: {shown(name, 200)}")
+        return Riding(name, "", _role(specification, ""), None, problem)
+    media_type = str(stream.get("/Subtype", "")).removeprefix("/")
+    role = _role(specification, media_type)
+    try:
+        data = unpacked(stream, LARGEST_STREAM)
+    except TooLargeError as bad:
+        return Riding(name, media_type, role, None, Problem("data-huge", f"{shown(name, 200)}: {bad}"))
+    return Riding(name, media_type, role, data, _checksum(stream, shown(name, 200), data))
+
+
+def _role(specification: Any, media_type: str) -> Literal["data", "picture", "other"]:
+    match str(specification.get("/AFRelationship", "")):
+        case "/Source":
+            return "data"
+        case "/Supplement" if media_type.startswith("image/"):
+            return "picture"
+        case _:
+            return "other"
 
 
 def _stream(specification: Any) -> Any:
@@ -50,22 +67,12 @@ def _stream(specification: Any) -> Any:
     return stream if isinstance(stream, pikepdf.Stream) else None
 
 
-def _checksum(stream: Any, name: str, data: bytes) -> Iterator[Problem]:
-    """Yield where the size and checksum beside a file are not those of the file."""
+def _checksum(stream: Any, name: str, data: bytes) -> Problem | None:
+    """Return where the size and checksum beside a file are not those of the file."""
     about = stream.get("/Params", {})
     size, checksum = about.get("/Size"), about.get("/CheckSum")
     if size is not None and int(size) != len(data):
-        yield Problem("data-checksum", f"{name}: the file inside has {len(data):,} bytes and not {int(size):,}")
-    elif checksum is not None and bytes(checksum) != hashlib.md5(data, usedforsecurity=False).digest():
-        yield Problem("data-checksum", f"{name}: the file inside has another checksum than the one beside it")
-
-
-def _source(sources: list[Inside], associated: list[Any], facts: Facts) -> Iterator[Problem]:
-    if not facts.data_sha256 or not sources:
-        return
-    facts.data_inside = next((source for source in sources if source.matches), sources[0])
-    if not facts.data_inside.matches:
-        message = f"{facts.data_inside.name}: the data file inside is not the one that the file names by its hash"
-        yield Problem("data-mismatch", message)
-    if not associated:
-        yield Problem("data-unassociated", "the data file inside is not an associated file of the document")
+        return Problem("data-checksum", f"{name}: the file inside has {len(data):,} bytes and not {int(size):,}")
+    if checksum is not None and bytes(checksum) != hashlib.md5(data, usedforsecurity=False).digest():
+        return Problem("data-checksum", f"{name}: the file inside has another checksum than the one beside it")
+    return None

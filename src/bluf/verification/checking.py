@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluf.briefing.source import read_bytes
+from bluf.briefing.source import is_carrier, read_bytes
 from bluf.diagnostics import BlufError
 from bluf.verification import reading, validating
+from bluf.verification.carried import carried
 from bluf.verification.report import Report
 
 
@@ -42,7 +43,7 @@ def verify_all(paths: Sequence[Path], options: VerifyOptions) -> list[Report]:
     Raises:
         BlufError: the data file to compare with cannot be read.
     """
-    wanted = reading.sha256(read_bytes(options.data)) if options.data else ""
+    wanted = _hash_of(options.data) if options.data else ""
     reports = []
     claiming = []
     for path in paths:
@@ -51,13 +52,17 @@ def verify_all(paths: Sequence[Path], options: VerifyOptions) -> list[Report]:
         _look(report)
         if wanted:
             _compare(report, wanted, options.data)
-        if report.facts and report.facts.claims:
-            claiming.append(report)
+        claiming += [r for r in (report, *report.inside) if r.facts and r.facts.claims]
     if options.validate or options.require_validator:
         validating.validate(claiming, required=options.require_validator)
     for report in reports:
         report.end()
     return reports
+
+
+def _hash_of(path: Path) -> str:
+    """Return the SHA-256 of a data file, or of the one that rides in the DOCX or PDF at ``path``."""
+    return carried(path).sha256 if is_carrier(path) else reading.sha256(read_bytes(path))
 
 
 def _look(report: Report) -> None:
@@ -68,6 +73,10 @@ def _look(report: Report) -> None:
             from bluf.verification import pdf
 
             pdf.examine(data, report)
+        elif reading.is_pack(data):
+            from bluf.verification import bundle
+
+            bundle.examine(data, report)
         else:
             from bluf.verification import docx
 
@@ -81,6 +90,11 @@ def _compare(report: Report, wanted: str, source: Path | None) -> None:
     """Say whether the file was made from the data file that was given."""
     facts = report.facts
     if facts is None:
+        return
+    if report.inside:
+        facts.data_matches = any(r.facts is not None and r.facts.data_sha256 == wanted for r in report.inside)
+        if not facts.data_matches:
+            report.add("data-differs", f"no note in the pack was made from {source} as it is", always=True)
         return
     if not facts.data_sha256:
         report.add("data-unknown", "the file does not say from which data file it was made", always=True)

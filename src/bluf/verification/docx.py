@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lxml import etree
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.verification import customxml, riding, wordtext
 from bluf.verification import package as packages
-from bluf.verification import wordtext
 from bluf.verification.package import Package, PackageError
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Report, shown
-from bluf.verification.structure import Problem
+from bluf.verification.report import Facts, Problem, Report, shown
+from bluf.verification.riding import Riding
 
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTED = "it is encrypted"
 _HINTS = {
+    "data-mismatch": "the data file was exchanged, or the document is another one's, since bluf made it",
+    "picture-missing": "the note cannot be made again from this file alone; the data file and its pictures are needed",
     "alt-missing": "give the picture words that say what it shows",
     "macros": "do not open it unless you know who made it",
     "external": "the file tells another computer when it is opened, or shows what is there by then",
@@ -32,30 +35,63 @@ def examine(data: bytes, report: Report) -> None:
     Raises:
         BlufError: it cannot be read.
     """
-    where = Span(str(report.path))
-    try:
-        package = Package(data)
-        if "[Content_Types].xml" not in package:
-            message = "this ZIP file is not a Word document (DOCX)"
-            raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
-        kind = package.content_type(package.document)
-        if "wordprocessingml" not in kind and "ms-word" not in kind:
-            message = "this is an Office file, but not a Word document (DOCX)"
-            raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
+    with _explained(report):
+        package = _opened(data, report)
         text = package.xml(package.document)
-    except PackageError as bad:
-        code = "file-encrypted" if str(bad) == _ENCRYPTED else "docx-broken"
-        raise BlufError(error(code, where, shown(f"the DOCX is broken: {bad}"), "build or fetch it anew")) from None
     report.facts = facts = Facts("DOCX", len(data), sha256(data))
     problems = [*_identity(package, facts), *packages.problems(package), *_settings(facts)]
     try:
+        problems += riding.problems(customxml.files(package), facts)
         problems += wordtext.problems(package, text)
     except PackageError as bad:
         problems.append(Problem("part-broken", str(bad)))
     for problem in dict.fromkeys(problems):
         hints = (_HINTS[problem.code],) if problem.code in _HINTS else ()
-        always = problem.code.startswith(("part-", "relation-", "macros"))
+        always = problem.code.startswith(("part-", "relation-", "macros", "data-"))
         report.add(problem.code, problem.message, *hints, always=always)
+
+
+def inside(data: bytes, report: Report) -> list[Riding]:
+    """Return the files inside a Word document, and fill the facts of its report; nothing else is looked at.
+
+    Raises:
+        BlufError: it cannot be read.
+    """
+    with _explained(report):
+        package = _opened(data, report)
+        report.facts = facts = Facts("DOCX", len(data), sha256(data))
+        for _ in _identity(package, facts):
+            pass  # what it does not say of itself is seen from the facts
+        return list(customxml.files(package))
+
+
+@contextmanager
+def _explained(report: Report) -> Iterator[None]:
+    try:
+        yield
+    except PackageError as bad:
+        code = "file-encrypted" if str(bad) == _ENCRYPTED else "docx-broken"
+        message = shown(f"the DOCX is broken: {bad}")
+        raise BlufError(error(code, Span(str(report.path)), message, "build or fetch it anew")) from None
+
+
+def _opened(data: bytes, report: Report) -> Package:
+    """Return the package of a Word document.
+
+    Raises:
+        PackageError: it cannot be read.
+        BlufError: it is no Word document.
+    """
+    where = Span(str(report.path))
+    package = Package(data)
+    if "[Content_Types].xml" not in package:
+        message = "this ZIP file is not a Word document (DOCX)"
+        raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
+    kind = package.content_type(package.document)
+    if "wordprocessingml" not in kind and "ms-word" not in kind:
+        message = "this is an Office file, but not a Word document (DOCX)"
+        raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
+    return package
 
 
 # --- what it says of itself -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from bluf.verification.structure import Problem
+from bluf.verification.report import Problem
 from bluf.verification.xml import LARGEST, XmlError, parse
 
 LARGEST_PACKAGE = 1024 * 2**20  # bytes of all parts once they are unpacked
@@ -60,13 +61,14 @@ class Package:
         if any(entry.flag_bits & 1 for entry in entries):
             raise PackageError("it is encrypted")
         self.names = [entry.filename for entry in entries]
+        self.links = [entry.filename for entry in entries if stat.S_ISLNK(entry.external_attr >> 16)]
         self._entries = {entry.filename.lower(): entry for entry in entries}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
 
-    def read(self, name: str) -> bytes:
-        """Return the bytes of a part; never more than its entry says.
+    def read(self, name: str, most: int = LARGEST) -> bytes:
+        """Return the bytes of a part, of ``most`` bytes at most; never more than its entry says.
 
         Raises:
             PackageError: there is no such part, it is damaged or too large.
@@ -74,7 +76,7 @@ class Package:
         entry = self._entries.get(name.lower())
         if entry is None:
             raise PackageError(f"{name} is missing")
-        if entry.file_size > LARGEST:
+        if entry.file_size > most:
             raise PackageError(f"{name} is too large")
         try:
             with self._archive.open(entry) as file:

@@ -14,8 +14,8 @@ from bluf.diagnostics import BlufError, Span, error
 from bluf.verification import attachments, structure, sweep, xmp
 from bluf.verification.objects import MALFORMED, array, is_dictionary, limits, unpacked
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Report, shown
-from bluf.verification.structure import Problem
+from bluf.verification.report import Facts, Problem, Report, shown
+from bluf.verification.riding import Riding
 from bluf.verification.xml import XmlError
 
 _LARGEST_XMP = 8 * 2**20
@@ -48,6 +48,21 @@ def examine(data: bytes, report: Report) -> None:
             version = f"PDF {pdf.pdf_version}"
             report.facts = Facts(shown(version, 40), len(data), sha256(data), pages=pages)
             _examine(pdf, report)
+
+
+def inside(data: bytes, report: Report) -> list[Riding]:
+    """Return the files inside a PDF, and fill the facts of its report; nothing else is looked at.
+
+    Raises:
+        BlufError: it cannot be read.
+    """
+    with limits(), _opened(data, report) as pdf:
+        try:
+            report.facts = Facts(shown(f"PDF {pdf.pdf_version}", 40), len(data), sha256(data))
+            _identity(pdf, report, report.facts)
+            return list(attachments.files(pdf))
+        except MALFORMED as bad:
+            raise _broken(report, bad) from None
 
 
 def _opened(data: bytes, report: Report) -> pikepdf.Pdf:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 from bluf.briefing.source import read_bytes
@@ -12,6 +14,7 @@ LARGEST = 200 * 2**20
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN = 1024  # bytes from the start, as viewers look for the mark (ISO 32000-1, annex H)
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+MANIFEST = "manifest.json"  # of a pack
 _COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -40,6 +43,16 @@ def kind(data: bytes, path: Path) -> str:
         raise BlufError(error("file-encrypted", where, message, "save it as DOCX without a password"))
     message = "the file is empty" if not data else "this is neither a PDF nor a Word document (DOCX)"
     raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
+
+
+def is_pack(data: bytes) -> bool:
+    """Return whether a ZIP file is a pack, with a manifest and no list of content types as a Word document has."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except Exception:  # noqa: BLE001 - zipfile raises nearly anything; it is said when the file is opened in earnest
+        return False
+    return MANIFEST in names and "[Content_Types].xml" not in names
 
 
 def sha256(data: bytes) -> str:

@@ -20,6 +20,19 @@ def shown(text: str, most: int = _LONGEST) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else "\N{REPLACEMENT CHARACTER}" for c in cut)
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong: the code of its diagnostic, what it is, and on which page (0 = none)."""
+
+    code: str
+    message: str
+    page: int = 0
+
+    def __str__(self) -> str:
+        """Return the problem on one line."""
+        return f"page {self.page}: {self.message}" if self.page else self.message
+
+
 @dataclass(slots=True)
 class Inside:
     """A data file that rides inside: its name, its SHA-256, and whether the outer file names the same."""
@@ -33,8 +46,8 @@ class Inside:
 class Facts:
     """What a file says about itself; empty where it does not say.
 
-    ``data_matches`` tells whether the data file that was given is the one that this was made from, and
-    ``validated`` what the validator found of each standard that is claimed.
+    ``files`` is how many there are in a pack. ``data_matches`` tells whether the data file that was given is the
+    one that this was made from, and ``validated`` what the validator found of each standard that is claimed.
     """
 
     format: str
@@ -45,6 +58,7 @@ class Facts:
     title: str = ""
     language: str = ""
     pages: int = 0
+    files: int = 0
     pack: str = ""
     version: str = ""
     status: str = ""
@@ -63,13 +77,16 @@ class Report:
     """What came of looking at a file.
 
     ``facts`` are missing where it could not be read, for which the diagnostics give the reason. ``notes``
-    say what was left out and why, which is no fault of the file.
+    say what was left out and why, which is no fault of the file. ``inside`` are reports on the documents in a
+    pack, whose ``data`` no other program could open.
     """
 
     path: Path
     facts: Facts | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    inside: list[Report] = field(default_factory=list)
+    data: bytes | None = field(default=None, repr=False)
     _counts: Counter[str] = field(default_factory=Counter, repr=False)
 
     @property
@@ -80,7 +97,7 @@ class Report:
     @property
     def good(self) -> bool:
         """Return whether nothing was found."""
-        return self.readable and not self.diagnostics
+        return self.readable and not self.diagnostics and all(report.good for report in self.inside)
 
     @property
     def promises(self) -> bool:
@@ -101,6 +118,8 @@ class Report:
 
     def end(self) -> None:
         """Note how much is not listed."""
+        for report in self.inside:
+            report.end()
         for code, count in self._counts.items():
             if count > _MOST:
                 self.notes.append(f"{count - _MOST} more findings of the kind '{code}' are not listed")
@@ -111,8 +130,9 @@ class Report:
             "file": str(self.path),
             "readable": self.readable,
             "good": self.good,
-            "errors": has_errors(self.diagnostics),
+            "errors": has_errors(self.diagnostics) or any(has_errors(report.diagnostics) for report in self.inside),
             **(asdict(self.facts) if self.facts else {}),
             "notes": list(self.notes),
             "findings": [found.as_json() for found in self.diagnostics],
+            **({"inside": [report.as_json() for report in self.inside]} if self.inside else {}),
         }

@@ -10,6 +10,7 @@ import pikepdf
 
 from bluf.verification.content import Budget, Content, contents
 from bluf.verification.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
+from bluf.verification.report import Problem
 
 # The structure types of PDF 1.7 (14.8.4).
 _STANDARD = set(
@@ -22,19 +23,6 @@ _FARTHEST_ROLE = 20
 _QUIET = {"/Popup", "/PrinterMark", "/TrapNet"}  # annotations that belong to no element
 _HIDDEN = 2  # flag of an annotation
 _MCR, _OBJR = "/MCR", "/OBJR"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is wrong: the code of its diagnostic, what it is, and on which page (0 = none)."""
-
-    code: str
-    message: str
-    page: int = 0
-
-    def __str__(self) -> str:
-        """Return the problem on one line."""
-        return f"page {self.page}: {self.message}" if self.page else self.message
 
 
 @dataclass(slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bluf.verification import validators
 from bluf.verification.report import Report
@@ -27,23 +29,37 @@ def validate(reports: Sequence[Report], *, required: bool) -> None:
 
     Where there is no validator, this is noted; where it is ``required``, it is an error of each file.
     """
-    jobs = {
-        report.path: tuple(filter(None, map(profile, report.facts.claims)))
-        for report in reports
-        if report.facts is not None
-    }
-    jobs = {path: profiles for path, profiles in jobs.items() if profiles}
-    if not jobs:
-        return
-    try:
-        verdicts = validators.find().validate(jobs)
-    except ValidatorError as missing:
-        for report in reports:
-            _say(report, f"not validated: {missing}", required=required)
-        return
-    for report in reports:
+    with TemporaryDirectory(prefix="bluf-") as folder:
+        paths = _on_disk(reports, Path(folder))
+        jobs = {
+            path: tuple(filter(None, map(profile, report.facts.claims)))
+            for report, path in zip(reports, paths, strict=True)
+            if report.facts is not None
+        }
+        jobs = {path: profiles for path, profiles in jobs.items() if profiles}
+        if not jobs:
+            return
+        try:
+            verdicts = validators.find().validate(jobs)
+        except ValidatorError as missing:
+            for report in reports:
+                _say(report, f"not validated: {missing}", required=required)
+            return
+    for report, path in zip(reports, paths, strict=True):
         for claim in report.facts.claims if report.facts else ():
-            _add(report, claim, verdicts.get((report.path, profile(claim))), required=required)
+            _add(report, claim, verdicts.get((path, profile(claim))), required=required)
+
+
+def _on_disk(reports: Sequence[Report], folder: Path) -> list[Path]:
+    """Return where the validator finds each file; those that are inside others are written into the folder."""
+    paths = []
+    for number, report in enumerate(reports):
+        if report.data is None:
+            paths.append(report.path)
+        else:
+            paths.append(folder / f"{number}.pdf")
+            paths[-1].write_bytes(report.data)
+    return paths
 
 
 def _say(report: Report, message: str, *, required: bool) -> None:

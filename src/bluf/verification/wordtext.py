@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from bluf.verification.package import Package, PackageError
-from bluf.verification.structure import Problem
+from bluf.verification.report import Problem
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

@@ -40,21 +40,23 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Packaging:
-    """What is asked of the files beyond the note: the standards that the PDF claims, and the data file inside.
+    """What is asked of the files beyond the note: the standards that the PDF claims, and what rides inside both.
 
-    ``data`` is the file that the document was made from, ``extra`` what else it was made from, as the data files
-    of a roundup's notes. The standards are "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and
-    "ua-1" (PDF/UA).
+    ``data`` is the file that the document was made from; ``pictures`` are those that it names, called as it calls
+    them, so that the note can be made again from its files; ``extra`` is what else it was made from, as the data
+    files of a roundup's notes, and rides in the PDF only. There are neither without ``data``. The standards are
+    "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA).
     """
 
     standards: tuple[str, ...] = ("a-3a", "ua-1")
     data: Attachment | None = None
+    pictures: tuple[Attachment, ...] = ()
     extra: tuple[Attachment, ...] = ()
 
     @property
-    def attachments(self) -> tuple[Attachment, ...]:
-        """Return all files that ride inside, that with the most to say of the whole first."""
-        return (*((self.data,) if self.data else ()), *self.extra)
+    def rides_in_pdf(self) -> bool:
+        """Return whether the data file and its pictures ride in the PDF."""
+        return self.data is not None and "a-2a" not in self.standards
 
 
 def timestamp(metadata: Metadata) -> datetime | None:

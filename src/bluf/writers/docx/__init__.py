@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bluf.document import tree
 from bluf.document.parts import Part, document_parts
 from bluf.theme.model import Theme
-from bluf.writers import Pagination, Rendered, timestamp
-from bluf.writers.docx import ooxml, parts, properties
+from bluf.writers import Packaging, Pagination, Rendered, timestamp
+from bluf.writers.docx import carrying, ooxml, parts, properties
 from bluf.writers.docx.blocks import Blocks
 from bluf.writers.docx.flow import Flow, Place
 from bluf.writers.docx.fonts import Fonts
@@ -19,7 +19,9 @@ from bluf.writers.docx.running import Heads, Sections
 from bluf.writers.docx.styles import Sheet
 
 
-def render(document: tree.Document, theme: Theme, pagination: Pagination | None = None) -> Rendered:
+def render(
+    document: tree.Document, theme: Theme, pagination: Pagination | None = None, packaging: Packaging | None = None
+) -> Rendered:
     """Return the document as a Word file.
 
     Args:
@@ -27,20 +29,22 @@ def render(document: tree.Document, theme: Theme, pagination: Pagination | None 
         theme: its look.
         pagination: gives the page numbers that the contents and the page count show until Word updates them;
             without it they are empty.
+        packaging: has the data file that rides inside, and its pictures.
 
     Raises:
         BlufError: the document holds something that cannot be drawn, or a reference that leads nowhere.
     """
-    return _Job(document, theme, pagination or Pagination(0, {})).render()
+    return _Job(document, theme, pagination or Pagination(0, {}), packaging or Packaging()).render()
 
 
 class _Job:
     """What the parts of one file share while it is written."""
 
-    def __init__(self, document: tree.Document, theme: Theme, pagination: Pagination) -> None:
+    def __init__(self, document: tree.Document, theme: Theme, pagination: Pagination, packaging: Packaging) -> None:
         self.document = document
         self.theme = theme
         self.pagination = pagination
+        self.packaging = packaging
         self.sheet = Sheet(theme, document.metadata.language)
         self.fonts = Fonts(theme)
         self.anchors = Anchors()
@@ -55,6 +59,7 @@ class _Job:
         body.append(ooxml.DOCUMENT_END)
         self.anchors.require_all()
         self._parts(relations)
+        self._data(relations)
         self._properties(inlines.words)
         return Rendered(self.package.write(), self.pagination.pages, tuple(inlines.diagnostics))
 
@@ -116,6 +121,13 @@ class _Job:
             embedded.setdefault(font.family, {})[font.slot] = (relation, font.key)
         table.append(properties.font_table(self.fonts, embedded))
         relations.add("settings", "/word/settings.xml", [parts.settings(language, embedded=bool(embedded))])
+
+    def _data(self, relations: Relations) -> None:
+        """Add the data file, where it is to ride inside."""
+        data = self.packaging.data
+        if data is not None:
+            _, own = relations.add("data", "/customXml/item1.xml", carrying.part(data, self.packaging.pictures))
+            own.add("data-properties", "/customXml/itemProps1.xml", carrying.properties(data))
 
     def _properties(self, words: int) -> None:
         metadata = self.document.metadata

@@ -8,15 +8,15 @@ that opens packages would have nothing to keep, and importing one takes longer t
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP file can name
-_UNIX: Final = 3
-_ORDINARY_FILE: Final = 0o100644 << 16
+from bluf.writers.zipping import entry
+
 _CHUNK: Final = 1 << 18  # characters that are encoded and compressed at a time
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -44,6 +44,8 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "app": (f"{_DOCUMENT}.extended-properties+xml", f"{_OFFICE}/extended-properties"),
     "custom": (f"{_DOCUMENT}.custom-properties+xml", f"{_OFFICE}/custom-properties"),
+    "data": ("application/xml", f"{_OFFICE}/customXml"),
+    "data-properties": (f"{_DOCUMENT}.customXmlProperties+xml", f"{_OFFICE}/customXmlProps"),
 }
 _HYPERLINK: Final = f"{_OFFICE}/hyperlink"
 
@@ -109,8 +111,7 @@ class Relations:
 
 def _relative(name: str, holder: str) -> str:
     """Return the path of a part as a relation of ``holder`` names it."""
-    folder = holder.rpartition("/")[0]
-    return name.removeprefix(f"{folder}/") if name.startswith(f"{folder}/") else name
+    return posixpath.relpath(name, holder.rpartition("/")[0] or "/")
 
 
 class Package:
@@ -150,14 +151,11 @@ class Package:
 
 
 def _write(archive: zipfile.ZipFile, name: str, pieces: Iterable[str] | bytes) -> None:
-    entry = zipfile.ZipInfo(name.removeprefix("/"), _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = _UNIX  # else it would name the system it is made on
-    entry.external_attr = _ORDINARY_FILE
+    about = entry(name.removeprefix("/"))
     if isinstance(pieces, bytes | str):
-        archive.writestr(entry, pieces)
+        archive.writestr(about, pieces)
         return
-    with archive.open(entry, "w") as file:
+    with archive.open(about, "w") as file:
         waiting: list[str] = []
         size = 0
         for piece in pieces:

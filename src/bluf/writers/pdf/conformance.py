@@ -7,7 +7,6 @@ means, and the associated file.
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -17,7 +16,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 from bluf.writers import Attachment
 from bluf.writers.pdf import icc
 from bluf.writers.pdf.pdffile import PdfFile, Stream
-from bluf.writers.pdf.syntax import text_string
+from bluf.writers.pdf.syntax import string_bytes, text_string
 
 # Names the properties that tell from what a file was made; XMP asks for a URI that ends in "/" or "#".
 NAMESPACE = "urn:bluf:document:1.0#"
@@ -101,8 +100,13 @@ def output_intent(file: PdfFile) -> PDFObjectReference:
     )
 
 
-def associated_file(file: PdfFile, attachment: Attachment, made: datetime | None) -> PDFObjectReference:
-    """Add a file as the source of the document (ISO 19005-3, annex E); return its file specification."""
+def associated_file(
+    file: PdfFile, attachment: Attachment, made: datetime | None, *, relationship: str
+) -> PDFObjectReference:
+    """Add a file that belongs to the document (ISO 19005-3, annex E); return its file specification.
+
+    ``relationship`` says how (ISO 32000-2, table 43): "Source" made the document, "Supplement" goes with the source.
+    """
     checksum = hashlib.md5(attachment.data, usedforsecurity=False).hexdigest().upper()
     parameters = {"Size": len(attachment.data), "CheckSum": f"<{checksum}>"}
     if made:
@@ -117,7 +121,7 @@ def associated_file(file: PdfFile, attachment: Attachment, made: datetime | None
                 "F": text_string(attachment.name),
                 "UF": text_string(attachment.name),
                 "Desc": text_string(attachment.description),
-                "AFRelationship": "/Source",
+                "AFRelationship": f"/{relationship}",
                 "EF": PDFDictionary({"F": embedded, "UF": embedded}),
             }
         )
@@ -125,12 +129,8 @@ def associated_file(file: PdfFile, attachment: Attachment, made: datetime | None
 
 
 def embedded_names(specifications: Mapping[str, PDFObjectReference]) -> PDFDictionary:
-    """Return the name tree by which viewers list the files, by their names, each of which there is once."""
-    ordered = sorted(specifications, key=_bytes)
-    pairs = [part for name in ordered for part in (text_string(name), specifications[name])]
-    return PDFDictionary({"Names": PDFArray(pairs)})
-
-
-def _bytes(name: str) -> bytes:
-    """Return a name as a PDF string has it, by which name trees are sorted (ISO 32000-1, 7.9.6)."""
-    return name.encode("ascii") if name.isascii() else codecs.BOM_UTF16_BE + name.encode("utf-16-be", "replace")
+    """Return the name tree by which viewers list the files; its order is that of the names' bytes."""
+    names = sorted(specifications, key=lambda name: string_bytes(text_string(name)))
+    return PDFDictionary(
+        {"Names": PDFArray([part for name in names for part in (text_string(name), specifications[name])])}
+    )

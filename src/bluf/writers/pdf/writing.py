@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
@@ -105,7 +105,7 @@ class _Writer:
         layout, file = self._layout, self._file
         about = layout.document.metadata
         places = self._places
-        standards, attachments = self._packaging.standards, self._packaging.attachments
+        standards = self._packaging.standards
         outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
         preferences = {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if self._from_right else {})}
         names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
@@ -121,14 +121,25 @@ class _Writer:
         }
         if conformance.is_archival(standards):
             entries["OutputIntents"] = PDFArray([conformance.output_intent(file)])
-        if attachments:
-            inside = {data.name: conformance.associated_file(file, data, timestamp(about)) for data in attachments}
+        if self._packaging.rides_in_pdf:
+            inside = self._inside()
             entries["AF"] = PDFArray(list(inside.values()))
             names["EmbeddedFiles"] = file.Reference(conformance.embedded_names(inside))
         entries["Names"] = PDFDictionary(names)
         if outline is not None:
             entries["Outlines"] = outline
         return PDFDictionary(entries)
+
+    def _inside(self) -> dict[str, PDFObjectReference]:
+        """Add what rides inside; return the file specifications by name."""
+        packaging, made = self._packaging, timestamp(self._layout.document.metadata)
+        found = {}
+        for attachment in filter(None, (packaging.data, *packaging.pictures, *packaging.extra)):
+            relationship = "Supplement" if attachment in packaging.pictures else "Source"
+            found[attachment.name] = conformance.associated_file(
+                self._file, attachment, made, relationship=relationship
+            )
+        return found
 
     # --- references
 

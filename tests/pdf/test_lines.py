@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bluf.document.tree import Inline, LineBreak, Span, Strong, Text
@@ -113,6 +113,7 @@ pieces = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(pieces, st.floats(20, 400), st.booleans(), st.booleans())
+@example((Text(":::"), Span((Text("a"),), role="label"), Text("==\u00ad:")), 28.0, False, False)
 def test_nothing_is_lost_and_lines_fit(inlines: tuple[Inline, ...], width: float, justify: bool, balance: bool) -> None:
     lines, runs = lines_of(inlines, width, justify=justify, balance=balance)
     whole = "".join(run.text for run in runs)

@@ -189,6 +189,8 @@ def _anywhere(text: str, metrics: Metrics, room: float, least: int) -> int:
         if width > room and index >= least:
             break
         fitted = index + 1
+    if least < fitted and text[fitted - 1] == SOFT_HYPHEN and metrics[text[:fitted]] + metrics["-"] > room:
+        fitted -= 1  # the hyphen would show, and has no room
     while least < fitted < len(text) and metrics[text[fitted]] == 0.0:
         fitted -= 1
     return fitted

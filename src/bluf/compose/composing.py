@@ -8,9 +8,9 @@ from typing import Any
 
 from bluf.briefing.loading import Loaded
 from bluf.briefing.model import Briefing
-from bluf.compose.environment import environment, out_of_time, rendered
+from bluf.compose.environment import environment, rendered
 from bluf.compose.helpers import Helpers
-from bluf.compose.limits import OutOfTimeError, deadline
+from bluf.compose.limits import OutOfTimeError, deadline, out_of_time
 from bluf.compose.manifest import PAGES, SECTIONS
 from bluf.compose.markup import START, Parsed, parse
 from bluf.compose.pack import Pack

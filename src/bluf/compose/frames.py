@@ -136,7 +136,9 @@ def _collapsed(nodes: list[Inline], *, spaced: bool) -> tuple[list[Inline], bool
                 inner, spaced = _collapsed(list(node.children), spaced=spaced)
                 result.append(replace(node, children=tuple(inner)))
             case LineBreak():
-                result = _trimmed(result)
+                while result and not (end := _trimmed(result[-1:])):
+                    result.pop()
+                result[-1:] = end if result else []
                 spaced = True
                 result.append(node)
             case _:

@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
+from bluf.compose.describing import described
 from bluf.compose.locales import Writing
+from bluf.compose.sandbox import printable
 from bluf.compose.texts import Labelling, cite, cited, joined, markdown, portion, sentence, shortened
 
 _PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
@@ -159,8 +161,12 @@ class Helpers:
 
     # --- references ---
 
-    def name(self, reference: str) -> Markup:
+    def name(self, reference: str | None) -> Markup:
         """Return the name of an actor or system, linked to where the note introduces it."""
+        if reference is None:
+            return Markup("")
+        if not isinstance(reference, str):
+            raise TypeError(f"name takes an id or a name, not {described(reference)}")
         subject = self._subjects.get(reference) or self._subjects.get(reference.casefold())
         if subject is None:
             return escape(reference)
@@ -184,13 +190,16 @@ class Helpers:
 
     # --- dates, numbers, lists, tables ---
 
-    def date(self, value: date | When) -> str:
+    def date(self, value: date | When | None) -> str:
         """Return a date in words, as the language of the note writes it."""
         return self.writing.date(value)
 
-    def listed(self, values: Iterable[Any]) -> Markup:
-        """Return several things as a sentence has them, "A, B and C"."""
-        return self.writing.listed([self._shown(value) for value in values])
+    def listed(self, values: Iterable[Any] | None) -> Markup:
+        """Return several things as a sentence has them, "A, B and C"; those that are not there are left out."""
+        values = [] if values is None else values
+        if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+            raise TypeError(f"listed takes a list, not {described(values)}")
+        return self.writing.listed([self._shown(value) for value in values if value not in (None, "")])
 
     def table(self, items: Iterable[Any], columns: Mapping[str, str], caption: str = "") -> Markup:
         """Return a table of items: for each column its head, and the field of an item that stands in it.
@@ -233,7 +242,7 @@ class Helpers:
             case list():
                 return escape(self.labels["separator"]).join(self._shown(part) for part in value)
             case _:
-                return escape(value)
+                return escape(printable(value))
 
 
 def _is_number(value: Any) -> bool:
@@ -249,7 +258,7 @@ def _field(item: Any, name: str) -> Any:
     if isinstance(item, Mapping):
         return item.get(name)
     if name not in getattr(type(item), "model_fields", ()):
-        raise LookupError(f"a {type(item).__name__.lower()} has no '{name}'")
+        raise LookupError(f"{described(item)} has no '{name}'")
     return getattr(item, name)
 
 

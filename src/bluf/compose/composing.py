@@ -84,10 +84,11 @@ def _running(parsed: Parsed, theme: Theme, helpers: Helpers) -> dict[str, Runnin
 
 
 def _image_place(loaded: Loaded, name: str) -> Span:
+    """Return where the data file names a picture; no place for one that only a template names."""
     for number, figure in enumerate(loaded.briefing.figures):
         if figure.file == name:
             return loaded.source.span(("figures", number, "file"))
-    return Span(str(loaded.source.path))
+    return Span()
 
 
 def _metadata(loaded: Loaded, pack: Pack) -> Metadata:

@@ -37,6 +37,7 @@ _VOID_NAMES = "br|hr|img|logo|col|source|source-number|cited-by|page-break|page-
 _VOID = re.compile(rf"<({_VOID_NAMES})\b(?!-)([^<>]*)>")
 _VOID_OPEN = re.compile(rf"<(?:{_VOID_NAMES})\b(?!-)[^<>]*\Z")
 _TAG_END = re.compile(r"\A([^<>]*)>")
+_NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML 1.0, 2.2; and those of terminals
 _LONGEST = 200  # characters of a message that Python made
@@ -228,7 +229,8 @@ def rendered(env: Sandbox, name: str, context: dict[str, Any]) -> Iterator[str]:
         AttributeError,
         MemoryError,
     ) as bad:
-        raise _failure("template-failure", bad, pack) from None
+        near = _near_filter(str(bad), env)  # in an {% if %} Jinja finds out only here
+        raise _failure("template-syntax" if near else "template-failure", bad, pack, *near) from None
 
 
 def _failure(code: str, bad: Exception, pack: Pack, *hints: str) -> BlufError:
@@ -257,7 +259,7 @@ def _near_file(name: str, pack: Pack) -> tuple[str, ...]:
 
 
 def _near_filter(message: str, env: Sandbox) -> tuple[str, ...]:
-    match = re.fullmatch(r"No (filter|test) named '(\w+)'", message)
+    match = _NO_FILTER.match(message)
     if not match:
         return ()
     known = env.filters if match[1] == "filter" else env.tests
@@ -269,7 +271,8 @@ def _loop(bad: RecursionError, pack: Pack) -> BlufError:
     """Return the error for templates or macros that call each other without end."""
     places = list(_places(bad, pack))
     names = list(dict.fromkeys(Path(place.file).name for place in places[-60:]))
-    message = f"{' and '.join(names[:4]) or 'the template'} comes to itself again without end"
+    comes = "come to themselves" if len(names) > 1 else "comes to itself"
+    message = f"{' and '.join(names[:4]) or 'the template'} {comes} again without end"
     span = places[-1] if places else Span(str(pack.folder))
     return BlufError(error("template-endless", span, message, "an {% include %} or a macro leads back to where it is"))
 

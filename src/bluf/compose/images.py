@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import warnings
@@ -30,10 +31,11 @@ def read_image(name: str, folders: Sequence[Path], where: Span) -> Image:
         BlufError: it is missing, outside the folders, huge, broken, animated, or neither PNG nor JPEG.
     """
     for folder in folders:
-        path = (folder / name).resolve()
-        if path.is_relative_to(folder.resolve()) and path.is_file():
-            return _load(path, name, where)
-    hint = "give it relative to the data file, and inside its folder"
+        with contextlib.suppress(OSError, ValueError):  # what cannot be the name of a file
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return _load(path, name, where)
+    hint = "give it relative to the data file, or to the template pack, and inside its folder"
     raise BlufError(error("image-missing", where, f"there is no picture '{name}'", hint))
 
 

@@ -26,7 +26,6 @@ _CONTAINERS: tuple[type, ...] = (
     dict,
     set,
     frozenset,
-    range,
     type({}.keys()),
     type({}.values()),
     type({}.items()),
@@ -86,7 +85,8 @@ def _raise_in(thread: int, exception: type[Exception] | None) -> None:
 def size(value: object) -> int:
     """Return how large a value is: its characters and entries, those of an entry as often as it is met.
 
-    So many steps, about, it takes to write the value out, to compare or to copy it.
+    So many steps, about, it takes to write the value out, to compare or to copy it. What is not there yet, as the
+    numbers of a range, counts when it is made.
 
     Raises:
         SecurityError: it is larger than ``LARGEST``, or lists are nested without end.
@@ -100,8 +100,6 @@ def size(value: object) -> int:
         total = checked(total + ENTRY * len(holder))
         if depth > _DEEPEST:
             raise SecurityError(f"lists are nested more than {_DEEPEST} deep")
-        if isinstance(holder, range):
-            continue
         for entry in (*holder.keys(), *holder.values()) if isinstance(holder, dict) else holder:
             if isinstance(entry, str):
                 total += len(entry)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
+from bluf.briefing.source import shown
 from bluf.compose.elements import ELEMENTS, TEXT_HOLDERS
 from bluf.compose.frames import BLOCKS, Frame, MarkupError, Node, Scope
 from bluf.compose.limits import OutOfTimeError, out_of_time
@@ -78,20 +79,14 @@ class _Reader:
         origin = attributes.pop("o", parent.origin)
         element = ELEMENTS.get(tag)
         if element is None:
-            near = difflib.get_close_matches(tag, ELEMENTS, 1)
-            hint = f"did you mean <{near[0]}>?" if near else f"there are: {', '.join(sorted(ELEMENTS))}"
-            raise self.failure(MarkupError(f"unknown element <{tag}>", hint), origin)
+            near = difflib.get_close_matches(tag.lower(), ELEMENTS, 1)
+            hint = f"did you mean <{near[0]}>?" if near else f"there are: {_tags(ELEMENTS)}"
+            raise self.failure(MarkupError(f"unknown element <{shown(tag)}>", hint), origin)
         if parent.tag not in element.parents:
-            allowed = ", ".join(f"<{name}>" for name in sorted(element.parents - {ROOT}))
-            inside = "at the top" if parent.tag == ROOT else f"inside <{parent.tag}>"
-            raise self.failure(
-                MarkupError(f"<{tag}> cannot stand {inside}", f"it stands in {allowed or 'the top level'}"),
-                origin,
-            )
+            raise self.failure(misplaced(tag, parent.tag, element.parents), origin)
         unknown = attributes.keys() - element.attributes
         if unknown:
-            known = ", ".join(sorted(element.attributes)) or "none"
-            raise self.failure(MarkupError(f"<{tag}> has no attribute {min(unknown)}", f"it has: {known}"), origin)
+            raise self.failure(unknown_attribute(tag, min(unknown), element.attributes), origin)
         frame = Frame(tag, attributes, origin, parent)
         self.stack.append(frame)
         if len(self.stack) > DEEPEST:
@@ -112,6 +107,9 @@ class _Reader:
             return build(frame, self.scope)
         except MarkupError as mistake:
             raise self.failure(mistake) from None
+        except BlufError as failure:  # a picture; one that the data file does not name is the template's matter
+            place = self.place(frame.origin)
+            raise BlufError(*(d if d.span.file else replace(d, span=place) for d in failure.diagnostics)) from None
 
     def text(self, data: str) -> None:
         frame = self.stack[-1]
@@ -178,6 +176,25 @@ _REASONS = {
         (expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION, "<![CDATA[ is not closed", "add ]]>, or write &lt; for <"),
     )
 }  # fmt: skip
+
+
+def _tags(names: Iterable[str]) -> str:
+    return ", ".join(f"<{name}>" for name in sorted(names))
+
+
+def misplaced(tag: str, parent: str, parents: Collection[str]) -> MarkupError:
+    """Return the mistake of an element that cannot stand where it does."""
+    places = [f"in {_tags(set(parents) - {ROOT})}"] if set(parents) - {ROOT} else []
+    places += ["at the top"] if ROOT in parents else []
+    inside = "at the top" if parent == ROOT else f"inside <{parent}>"
+    return MarkupError(f"<{tag}> cannot stand {inside}", f"it stands {', or '.join(places)}")
+
+
+def unknown_attribute(tag: str, name: str, known: Collection[str]) -> MarkupError:
+    """Return the mistake of an attribute that an element does not have."""
+    near = difflib.get_close_matches(name, known, 1)
+    has = f"it has: {', '.join(sorted(known))}" if known else "it has none"
+    return MarkupError(f"<{tag}> has no attribute {shown(name)}", f"did you mean {near[0]}?" if near else has)
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:

@@ -31,8 +31,11 @@ class Layer:
 
     def file(self, name: str) -> Path | None:
         """Return a file inside the folder, ``None`` where there is none."""
-        path = (self.folder / name).resolve()
-        return path if path.is_relative_to(self.folder) and path.is_file() else None
+        try:
+            path = (self.folder / name).resolve()
+            return path if path.is_relative_to(self.folder) and path.is_file() else None
+        except (OSError, ValueError):  # what cannot be the name of a file
+            return None
 
 
 @dataclass(frozen=True)

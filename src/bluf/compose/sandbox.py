@@ -62,12 +62,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return an attribute; those of the ``watched`` object that templates ask for are noted in ``seen``."""
         if obj is self.watched:
             self.seen.add(attribute)
+        if isinstance(obj, Model) and attribute not in type(obj).model_fields:
+            # Asked for first, since to ask a model for what it has besides its fields can do something.
+            found = hasattr(type(obj), attribute)
+            return self.unsafe_undefined(obj, attribute) if found else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return an entry; of a model, the field of that name."""
+        return self.getattr(obj, str(argument)) if isinstance(obj, Model) else super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return whether a template may use an attribute."""
-        if isinstance(obj, Model):
-            return attr in type(obj).model_fields
         if isinstance(obj, str | bytes | int | float) and attr in _FORBIDDEN:
             return False
         return super().is_safe_attribute(obj, attr, value)
@@ -121,12 +127,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             case "*":
                 for one, other in ((left, right), (right, left)):
                     if isinstance(one, str | list | tuple):
-                        checked((size(one) + ENTRY) * max(other, 0) if isinstance(other, int) else 0)
+                        checked(size(one) * max(other, 0) if isinstance(other, int) else 0)
                     elif isinstance(one, int) and one.bit_length() > 4096:
                         raise SecurityError("a number has more than a thousand digits")
             case "**":
                 if abs(left) > _HIGHEST or abs(right) > _POWER:
-                    raise SecurityError(f"{left} ** {right} is too large")
+                    raise SecurityError("a power is too large")
             case "%" if isinstance(left, str):
                 _format_checked(left, right if isinstance(right, tuple | dict) else (right,))
         return self.made(super().call_binop(context, operator, left, right))

@@ -22,6 +22,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError,
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.utils import missing
+from markupsafe import escape
 
 from bluf import cache
 from bluf.briefing.source import read_bytes, shown
@@ -32,6 +33,8 @@ from bluf.compose.pack import Pack
 from bluf.compose.sandbox import HINT, Sandbox
 from bluf.diagnostics import BlufError, Span, error
 
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>"}
+_VERBATIM = re.compile(r"(<!--|-->|<!\[CDATA\[|\]\]>)")
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 _VOID_NAMES = "br|hr|img|logo|col|source|source-number|cited-by|page-break|page-number|page-count"
 _VOID = re.compile(rf"<({_VOID_NAMES})\b(?!-)([^<>]*)>")
@@ -93,26 +96,45 @@ class OriginExtension(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Yield the template's tokens, the literal text among them marked."""
-        name = stream.name or ""
-        void = False
+        marker = _Marker(escape(stream.name or ""))
         for token in stream:
-            if token.type != "data":
-                yield token
-                continue
-            text = token.value
-            if void:  # the tag began before a {{ … }}, and ends here
-                text = _TAG_END.sub(_closed_end, text, count=1)
-            void = bool(_VOID_OPEN.search(text)) or (void and ">" not in text)
-            yield Token(token.lineno, token.type, _marked(text, name, token.lineno))
+            text = marker.marked(token.value, token.lineno) if token.type == "data" else token.value
+            yield Token(token.lineno, token.type, text)
 
 
-def _marked(text: str, name: str, line: int) -> str:
+class _Marker:
+    """Marks the literal text of a template, piece by piece; ``origin`` is the template's name."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.end = ""  # of the comment or CDATA section in which the text stands
+        self.void = False  # whether it stands in the tag of a void element
+
+    def marked(self, text: str, line: int) -> str:
+        """Return text that begins on ``line``, marked where it is not verbatim."""
+        pieces = []
+        for piece in _VERBATIM.split(text):
+            verbatim = bool(self.end) or piece in _ENDS
+            pieces.append(piece if verbatim else self._tags(piece, line))
+            if verbatim:
+                self.end = "" if piece == self.end else self.end or _ENDS[piece]
+            line += piece.count("\n")
+        return "".join(pieces)
+
+    def _tags(self, text: str, line: int) -> str:
+        if self.void:  # the tag began before a {{ … }}, and ends here
+            text = _TAG_END.sub(_closed_end, text, count=1)
+        self.void = bool(_VOID_OPEN.search(text)) or (self.void and ">" not in text)
+        return _marked(text, self.origin, line)
+
+
+def _marked(text: str, origin: str, line: int) -> str:
     """Return literal text as XML: tags marked, void elements closed, HTML's entities as characters."""
     pieces = []
     done = 0
     for match in _START_TAG.finditer(text):
         line += text.count("\n", done, match.end())
-        pieces.append(f'{text[done : match.end()]} o="{name}:{line}"')
+        pieces.append(f'{text[done : match.end()]} o="{origin}:{line}"')
         done = match.end()
     pieces.append(text[done:])
     closed = _VOID.sub(_closed, "".join(pieces))

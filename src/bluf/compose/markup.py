@@ -201,7 +201,7 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
     """Yield the pieces of a rendering in larger ones, for which the parser is called less often."""
     waiting: list[str] = []
     size = 0
-    for piece in pieces:
+    for piece in filter(None, pieces):
         waiting.append(piece)
         size += len(piece)
         if size > _PIECE:

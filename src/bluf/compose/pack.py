@@ -11,6 +11,7 @@ from typing import Any
 
 from bluf.briefing.extras import briefing_model
 from bluf.briefing.model import Briefing
+from bluf.briefing.source import shown
 from bluf.compose.manifest import Manifest
 from bluf.compose.tomlfiles import TomlFile, merge, read_toml
 from bluf.diagnostics import BlufError, Span, error
@@ -19,6 +20,8 @@ from bluf.theme.model import Theme
 from bluf.theme.reading import read_theme
 
 SECTIONS = "sections"  # the folder of the parts
+_LABELS: dict[type, str] = {str: "text", list: "a list of texts", dict: "a table of labels"}
+_NEEDED = {"colon": str, "separator": str, "page": str, "fields": dict, "values": dict}  # by helpers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,25 @@ class Pack:
     # --- labels ---
 
     def labels(self, language: str) -> dict[str, Any]:
-        """Return the words that the template prints in ``language`` (BCP 47), English where it has none."""
+        """Return the words that the template prints in ``language`` (BCP 47), English where it has none.
+
+        Raises:
+            BlufError: a label is of another kind than that of the base, or one that every pack needs is not there.
+        """
         labels: dict[str, Any] = {}
         for tag in ("en", *(tag for tag in language_chain(language) if tag != "en")):
             for layer in reversed(self.layers):
                 path = layer.file(f"labels/{tag}.toml")
                 if path:
-                    labels = merge(labels, read_toml(path).data)
+                    file = read_toml(path)
+                    _check_labels(file, labels, file.data)
+                    labels = merge(labels, file.data)
+        lacking = [name for name, kind in _NEEDED.items() if not isinstance(labels.get(name), kind)]
+        if lacking:
+            names = ", ".join(f"`{name}`" for name in lacking)
+            hint = 'extends = "standard" in template.toml brings them'
+            span = Span(str(self.folder / "labels" / "en.toml"))
+            raise BlufError(error("template-labels", span, f"the pack lacks the labels {names}", hint))
         return labels
 
     @cached_property
@@ -160,6 +175,22 @@ class Pack:
                 digest.update(path.relative_to(layer.folder).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
+
+
+def _check_labels(file: TomlFile, base: Mapping[str, Any], own: Mapping[str, Any], *above: str) -> None:
+    """Look whether labels are words, lists of words or tables, as those of the base are."""
+    for name, value in own.items():
+        old = base.get(name)
+        kinds = [kind for kind in _LABELS if old is None or isinstance(old, kind)]
+        if not isinstance(value, tuple(kinds)) or (isinstance(value, list) and not all(map(_is_text, value))):
+            message = f"the label `{shown(name)}` must be {' or '.join(_LABELS[kind] for kind in kinds)}"
+            raise BlufError(error("template-labels", file.span((*above, name)), message))
+        if isinstance(value, Mapping):
+            _check_labels(file, old or {}, value, *above, name)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def parts_in(folders: Any) -> set[str]:

@@ -21,7 +21,7 @@ from PIL import Image
 from bluf.compose.elements import ELEMENTS
 from bluf.compose.finding import DEFAULT, find_pack
 from bluf.compose.helpers import Helpers
-from bluf.compose.limits import GUARDED, KEPT
+from bluf.compose.sandbox import KEPT, REPLACED
 from tests.docx.reading import Docx, W
 from tests.docx.reading import text as word_text
 from tests.docx.tools import program
@@ -226,4 +226,4 @@ def test_every_name_and_filter_is_described(tmp_path: Path) -> None:
     helpers = Helpers(load(note).value.briefing, pack.labels("en"), (), has_logo=False)
     described = named("The template language")
     assert helpers.context().keys() <= described
-    assert {*KEPT, *GUARDED} <= described
+    assert {*KEPT, *REPLACED} <= described

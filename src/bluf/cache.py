@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import stat
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,13 +16,25 @@ from bluf.version import VERSION
 
 
 def folder(name: str) -> Path | None:
-    """Return the folder ``name`` in the cache of this version; ``None`` where the user can have none."""
+    """Return the folder ``name`` in the cache of this version; ``None`` where the user can have none.
+
+    What is kept is trusted, compiled templates among it, which are run: a folder that belongs to somebody else or
+    that others may write to, such as that of the user for whom root works, is not used.
+    """
     path = Path(user_cache_dir("bluf", appauthor=False)) / VERSION / name
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path if _is_private(path) else None
     except OSError:
         return None
-    return path
+
+
+def _is_private(path: Path) -> bool:
+    """Return whether only this user can write to a folder; Windows keeps its users' folders apart by itself."""
+    if sys.platform == "win32":
+        return True
+    status = path.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def kept(kind: str, name: str, make: Callable[[], bytes]) -> bytes:

@@ -20,6 +20,7 @@ from bluf.document.tree import Document, Image, Metadata
 from bluf.theme.model import Theme
 from bluf.theme.reading import read_theme
 from tests import dump
+from tests.compose.packs import made, write_pack
 
 HERE = Path(__file__).parent
 
@@ -51,22 +52,18 @@ def test_markup_becomes_a_tree(case: dict[str, str], theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("case", cases("mistakes.yaml"))
-def test_mistakes_are_told_with_their_place(case: dict[str, Any], theme: Theme, tmp_path: Path) -> None:
-    (tmp_path / "briefing.html").write_text(case["template"], encoding="utf-8")
-
-    class Note:
-        title = "T"
-        actors: list[str] = []  # noqa: RUF012 - never changed, which is the point
-
-    env = environment(pack(tmp_path), {})
+def test_mistakes_are_told_with_their_place(case: dict[str, Any], tmp_path: Path) -> None:
+    text = case["template"].replace("{{FILTERS}}", "|upper" * 100)
+    folder = write_pack(tmp_path, {"briefing.html": text, **case.get("files", {})})
     with pytest.raises(BlufError) as caught:
-        parse(rendered(env, "briefing.html", {"note": Note()}), pack(tmp_path), theme, no_image)
+        made(tmp_path, actors=["China", "India"], events=[{"date": "2025", "what": "It began."}])
     (found,) = caught.value.diagnostics
+    assert found.code == case.get("code", "template-markup")
     assert case["message"] in found.message
     assert case["hint"] in " ".join(found.hints)
-    assert found.span.file == str(tmp_path / "briefing.html")
-    if case["line"]:
-        assert found.span.line == case["line"]
+    file = case.get("file", "briefing.html")
+    assert not file or found.span.file == str(folder / file)
+    assert not case["line"] or found.span.line == case["line"]
 
 
 def test_pieces_may_be_cut_anywhere(theme: Theme) -> None:

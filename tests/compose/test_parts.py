@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,18 @@ from bluf.app.making import make_document
 from bluf.app.options import BuildOptions
 from bluf.document.walk import block_texts
 
+_KEYS = re.compile("`([a-z]+)`")
 NOTE = {"title": "A note", "date": "2026-11-24", "summary": "It is so."}
 
 
 def text(folder: Path, template: str = "standard", **keys: object) -> tuple[str, list[str]]:
-    """Return the text of a note, and the codes of its warnings."""
+    """Return the text of a note, and its warnings: code, place, and the keys that they name."""
     path = folder / "note.json"
     path.write_text(json.dumps(NOTE | keys))
     _, document, _, warnings = make_document(path, BuildOptions(folder, template=template, workspace=folder))
-    return " ".join(block_texts(document.children)), [f"{w.code} {w.span.path}" for w in warnings]
+    return " ".join(block_texts(document.children)), [
+        " ".join([w.code, w.span.path, *_KEYS.findall(w.message)]) for w in warnings
+    ]
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def test_data_that_a_pack_does_not_show_is_told(tmp_path: Path, short_pack: str)
     words, warnings = text(tmp_path, short_pack, **keys, extra={"a": 1})
     assert "China" in words
     assert "T b" in words
-    assert warnings == ["data-unused gaps", "data-unused extra"]
+    assert warnings == ["data-unused gaps gaps extra"]
 
 
 def test_a_language_without_labels_is_told(tmp_path: Path) -> None:

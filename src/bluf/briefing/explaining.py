@@ -50,6 +50,8 @@ def explained(bad: ValidationError, source: DataFile, root: type[Model], noun: s
             yield error(kind, source.span(where, key=is_key), context[MESSAGE], *context[HINTS])
         else:
             model = _model_at(where, root) if kind == "model_type" else None
+            if kind == "literal_error":
+                context = {**context, "allowed": _allowed_at(where, root)}
             code, message, hint = _wrong(kind, value, context, model)
             yield error(code, source.span(where, key=is_key), message, hint)
 
@@ -61,7 +63,7 @@ def _wrong(kind: str, value: Any, context: dict[str, Any], model: type[Model] | 
         expected, hint = short or _EXPECTED[kind], _type_hint(kind, value, model)
         return "wrong-type", f"{expected} is expected here, not {_found(value)}", hint
     if kind == "literal_error":
-        allowed = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        allowed = context["allowed"]
         near = difflib.get_close_matches(str(value)[:60], allowed, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(allowed)}"
         return "wrong-value", f"{_found(value)} is not possible here", hint
@@ -117,6 +119,21 @@ def _model_at(where: DataPath, root: type[Model]) -> type[Model] | None:
             return None
         model = inner
     return model
+
+
+def _allowed_at(where: DataPath, root: type[Model]) -> list[str]:
+    """Return the words of which the data at a place must be one."""
+    names = [part for part in where if isinstance(part, str)]
+    model = _model_at(tuple(names[:-1]), root) or root
+    return list(_words(model.model_fields[names[-1]].annotation)) if names and names[-1] in model.model_fields else []
+
+
+def _words(annotation: Any) -> Iterator[str]:
+    for argument in get_args(annotation):
+        if isinstance(argument, str):
+            yield argument
+        else:
+            yield from _words(argument)
 
 
 def _models(annotation: Any) -> Iterator[type[Model]]:

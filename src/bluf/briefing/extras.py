@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, create_model
+from pydantic import Field, TypeAdapter, ValidationError, create_model
 from pydantic_core import core_schema
 
 from bluf.briefing.fields import (
@@ -26,7 +26,7 @@ from bluf.briefing.fields import (
     WebAddress,
     When,
 )
-from bluf.briefing.mistakes import mistake
+from bluf.briefing.mistakes import HINTS, mistake
 from bluf.briefing.model import Briefing, Item
 
 
@@ -82,6 +82,25 @@ class FieldSpec:
     fields: tuple[FieldSpec, ...] = ()
 
 
+def wrong_default(spec: FieldSpec) -> tuple[str, ...]:
+    """Return what is wrong with the default of a field, and what would mend it; nothing where it can stand."""
+    if spec.default is None:
+        return ()
+    if spec.required:
+        return f"`{spec.name}` is required, and needs no default", "take one of the two away"
+    if spec.kind == "source":
+        return f"`{spec.name}` names a source, and those are other ones in every note", "take the default away"
+    given = spec.default if isinstance(spec.default, list) else [spec.default]
+    if spec.kind == CHOICE and not all(value in spec.choices for value in given):
+        return f"the default of `{spec.name}` is not one of its choices", f"write one of: {', '.join(spec.choices)}"
+    try:
+        TypeAdapter(_kind(spec, "Default")).validate_python(spec.default)
+    except ValidationError as bad:
+        problem = bad.errors(include_url=False)[0]
+        return f"the default of `{spec.name}` cannot be: {problem['msg']}", *problem.get("ctx", {}).get(HINTS, ())
+    return ()
+
+
 def briefing_model(options: tuple[FieldSpec, ...], fields: tuple[FieldSpec, ...]) -> type[Briefing]:
     """Return the model of briefings with the options and extra fields of a pack."""
     changes: dict[str, Any] = {}
@@ -101,15 +120,7 @@ def _model(name: str, base: type[Model], specs: tuple[FieldSpec, ...]) -> type[M
 
 def _field(spec: FieldSpec, above: str) -> Any:
     """Return what ``create_model`` takes for a field: its type, and its default and description."""
-    kind: Any
-    if spec.kind == ITEM:
-        kind = _model(f"{above}{spec.name.title().replace('_', '')}", Item, spec.fields)
-    elif spec.kind == CHOICE:
-        kind = Literal[spec.choices]
-    else:
-        kind = KINDS[spec.kind]
-    if spec.many:
-        kind = ManyOf[kind]
+    kind = _kind(spec, above)
     if spec.required:
         return kind, Field(description=spec.text)
     if spec.default is not None:
@@ -117,3 +128,14 @@ def _field(spec: FieldSpec, above: str) -> Any:
     if spec.many or spec.kind == "table":
         return kind, Field(default_factory=list if spec.many else dict, description=spec.text)
     return kind | None, Field(default=None, description=spec.text)
+
+
+def _kind(spec: FieldSpec, above: str) -> Any:
+    kind: Any
+    if spec.kind == ITEM:
+        kind = _model(f"{above}{spec.name.title().replace('_', '')}", Item, spec.fields)
+    elif spec.kind == CHOICE:
+        kind = Literal[spec.choices]
+    else:
+        kind = KINDS[spec.kind]
+    return ManyOf[kind] if spec.many else kind

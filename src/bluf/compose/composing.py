@@ -9,10 +9,10 @@ from typing import Any
 
 from bluf.briefing.loading import Loaded
 from bluf.briefing.model import Briefing
-from bluf.compose.environment import environment, out_of_time, rendered
+from bluf.compose.environment import environment, rendered
 from bluf.compose.helpers import Helpers
 from bluf.compose.labels import words
-from bluf.compose.limits import OutOfTimeError, deadline
+from bluf.compose.limits import OutOfTimeError, deadline, out_of_time
 from bluf.compose.manifest import PAGES, SECTIONS
 from bluf.compose.markup import START, Parsed, parse
 from bluf.compose.pack import Pack
@@ -103,10 +103,11 @@ def running_of(parsed: Parsed, theme: Theme, helpers: Helpers) -> dict[str, Runn
 
 
 def _image_place(loaded: Loaded, name: str) -> Span:
+    """Return where the data file names a picture; no place for one that only a template names."""
     for number, figure in enumerate(loaded.briefing.figures):
         if figure.file == name:
             return loaded.source.span(("figures", number, "file"))
-    return Span(str(loaded.source.path))
+    return Span()
 
 
 def metadata_of(note: Briefing, pack: Pack, digest: str) -> Metadata:

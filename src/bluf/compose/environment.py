@@ -15,26 +15,36 @@ from html.entities import html5
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
 from jinja2.environment import Environment
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.utils import missing
+from markupsafe import escape
 
 from bluf import cache
-from bluf.compose import limits
-from bluf.compose.limits import GUARDED, KEPT, OutOfTimeError, Sandbox
+from bluf.briefing.source import read_bytes, shown
+from bluf.compose import sandbox
+from bluf.compose.describing import described
+from bluf.compose.limits import OutOfTimeError, out_of_time
 from bluf.compose.pack import Pack
-from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.compose.sandbox import HINT, Sandbox
+from bluf.diagnostics import BlufError, Span, error
 
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>"}
+_VERBATIM = re.compile(r"(<!--|-->|<!\[CDATA\[|\]\]>)")
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 _VOID_NAMES = "br|hr|img|logo|col|source|source-number|cited-by|page-break|page-number|page-count"
-_VOID = re.compile(rf"<({_VOID_NAMES})\b(?!-)([^<>]*?)\s*/?>")
+_VOID = re.compile(rf"<({_VOID_NAMES})\b(?!-)([^<>]*)>")
 _VOID_OPEN = re.compile(rf"<(?:{_VOID_NAMES})\b(?!-)[^<>]*\Z")
-_TAG_END = re.compile(r"\A([^<>]*?)\s*/?>")
+_TAG_END = re.compile(r"\A([^<>]*)>")
+_NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
-_HINT = "\0"  # in a message, before what may be meant
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML 1.0, 2.2; and those of terminals
+_LONGEST = 200  # characters of a message that Python made
+_LARGEST = 1 << 20  # bytes of a template
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -59,11 +69,26 @@ class PackLoader(BaseLoader):
         if path is None:
             raise TemplateNotFound(template)
         self.used.add(path)
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as bad:
-            raise BlufError(error("template-file", Span(str(path)), f"the template cannot be read: {bad}")) from None
-        return text, str(path), lambda: True
+        return _text(path), str(path), lambda: True
+
+
+def _text(path: Path) -> str:
+    """Return the text of a template.
+
+    Raises:
+        BlufError: it cannot be read, is too large, is not UTF-8, or holds a character that no document can.
+    """
+    try:
+        text = read_bytes(path, _LARGEST, "a template has at most 1 MB").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "the template is not UTF-8"
+        raise BlufError(error("template-file", Span(str(path)), message, "save the file as UTF-8")) from None
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        message = f"the template holds the control character U+{ord(control[0]):04X}"
+        raise BlufError(error("template-file", Span(str(path), line), message, "delete it"))
+    return text
 
 
 class OriginExtension(Extension):
@@ -71,30 +96,61 @@ class OriginExtension(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Yield the template's tokens, the literal text among them marked."""
-        name = stream.name or ""
-        void = False
+        marker = _Marker(escape(stream.name or ""))
         for token in stream:
-            if token.type != "data":
-                yield token
-                continue
-            text = token.value
-            if void:  # the tag began before a {{ … }}, and ends here
-                text = _TAG_END.sub(r"\1/>", text, count=1)
-            void = bool(_VOID_OPEN.search(text)) or (void and ">" not in text)
-            yield Token(token.lineno, token.type, _marked(text, name, token.lineno))
+            text = marker.marked(token.value, token.lineno) if token.type == "data" else token.value
+            yield Token(token.lineno, token.type, text)
 
 
-def _marked(text: str, name: str, line: int) -> str:
+class _Marker:
+    """Marks the literal text of a template, piece by piece; ``origin`` is the template's name."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.end = ""  # of the comment or CDATA section in which the text stands
+        self.void = False  # whether it stands in the tag of a void element
+
+    def marked(self, text: str, line: int) -> str:
+        """Return text that begins on ``line``, marked where it is not verbatim."""
+        pieces = []
+        for piece in _VERBATIM.split(text):
+            verbatim = bool(self.end) or piece in _ENDS
+            pieces.append(piece if verbatim else self._tags(piece, line))
+            if verbatim:
+                self.end = "" if piece == self.end else self.end or _ENDS[piece]
+            line += piece.count("\n")
+        return "".join(pieces)
+
+    def _tags(self, text: str, line: int) -> str:
+        if self.void:  # the tag began before a {{ … }}, and ends here
+            text = _TAG_END.sub(_closed_end, text, count=1)
+        self.void = bool(_VOID_OPEN.search(text)) or (self.void and ">" not in text)
+        return _marked(text, self.origin, line)
+
+
+def _marked(text: str, origin: str, line: int) -> str:
     """Return literal text as XML: tags marked, void elements closed, HTML's entities as characters."""
     pieces = []
     done = 0
     for match in _START_TAG.finditer(text):
         line += text.count("\n", done, match.end())
-        pieces.append(f'{text[done : match.end()]} o="{name}:{line}"')
+        pieces.append(f'{text[done : match.end()]} o="{origin}:{line}"')
         done = match.end()
     pieces.append(text[done:])
-    closed = _VOID.sub(r"<\1\2/>", "".join(pieces))
+    closed = _VOID.sub(_closed, "".join(pieces))
     return _ENTITY.sub(_character, closed) if "&" in closed else closed
+
+
+def _closed(match: re.Match[str]) -> str:
+    return f"<{match[1]}{_without_slash(match[2])}/>"
+
+
+def _closed_end(match: re.Match[str]) -> str:
+    return f"{_without_slash(match[1])}/>"
+
+
+def _without_slash(attributes: str) -> str:
+    return attributes.rstrip().removesuffix("/")
 
 
 def _character(match: re.Match[str]) -> str:
@@ -113,19 +169,12 @@ class _Undefined(StrictUndefined):
             return message
         model = getattr(type(holder), "model_fields", None)
         if model is not None:
-            message = f"{_described(holder)} has no '{name}'"
+            message = f"{described(holder)} has no '{name}'"
         elif isinstance(holder, dict):
             message = f"there is no '{name}' here"
         known = model or (holder if isinstance(holder, dict) else ())
         near = difflib.get_close_matches(str(name), [str(key) for key in known], 1)
-        return f"{message}{_HINT}did you mean '{near[0]}'?" if near else message
-
-
-def _described(model: object) -> str:
-    name = type(model).__name__.lower()
-    return {"briefing": "the note", "packextra": "what `extra` holds", "packoptions": "the template's options"}.get(
-        name, f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
-    )
+        return f"{message}{HINT}did you mean '{near[0]}'?" if near else message
 
 
 def environment(pack: Pack, filters: Mapping[str, Callable[..., Any]], used: set[Path] | None = None) -> Sandbox:
@@ -144,18 +193,18 @@ def environment(pack: Pack, filters: Mapping[str, Callable[..., Any]], used: set
         auto_reload=False,
         bytecode_cache=_cache(),
     )
-    env.filters = {**{name: env.filters[name] for name in KEPT}, **GUARDED, **filters}
-    env.globals = {name: env.globals[name] for name in ("range", "dict", "namespace", "cycler", "joiner")}
+    env.filters |= {name: env.guarded(name, function) for name, function in filters.items()}
     return env
 
 
 def _cache() -> FileSystemBytecodeCache | None:
     """Return the cache of compiled templates; ``None`` where the user has no folder for one.
 
-    What templates compile to depends on this module and on ``limits``, so each state of it has a folder of its own.
+    What templates compile to depends on this module, on ``sandbox`` and on Jinja, so each state of them has a folder
+    of its own. What is in it is run as it is: ``cache.folder`` gives only one that nobody else can write to.
     """
-    code = b"".join(Path(file).read_bytes() for file in (__file__, limits.__file__))
-    stamp = hashlib.sha256(code).hexdigest()[:12]
+    code = b"".join(Path(file).read_bytes() for file in (__file__, sandbox.__file__))
+    stamp = hashlib.sha256(code + jinja2.__version__.encode()).hexdigest()[:12]
     folder = cache.folder(f"templates-{stamp}")
     return FileSystemBytecodeCache(str(folder)) if folder else None
 
@@ -178,8 +227,9 @@ def rendered(env: Sandbox, name: str, context: dict[str, Any]) -> Iterator[str]:
         raise BlufError(error("template-missing", place, message, *hints)) from None
     except TemplateSyntaxError as bad:
         span = Span(bad.filename or str(pack.folder), bad.lineno)
-        message = (bad.message or "syntax error").rstrip(".")
-        raise BlufError(error("template-syntax", span, message, *_near_filter(message, env))) from None
+        message, _, hint = (bad.message or "syntax error").partition(HINT)
+        hints = (hint,) if hint else _near_filter(message := message.rstrip("."), env)
+        raise BlufError(error("template-syntax", span, message, *hints)) from None
     except UndefinedError as bad:
         raise _undefined(bad, pack, context) from None
     except SecurityError as bad:
@@ -201,23 +251,19 @@ def rendered(env: Sandbox, name: str, context: dict[str, Any]) -> Iterator[str]:
         AttributeError,
         MemoryError,
     ) as bad:
-        raise _failure("template-failure", bad, pack) from None
-
-
-def out_of_time(span: Span) -> Diagnostic:
-    """Return the error for a template that was stopped because it took too long."""
-    message = f"the template takes more than {limits.SECONDS:g} seconds"
-    return error("template-endless", span, message, "look for a loop that does not end")
+        near = _near_filter(str(bad), env)  # in an {% if %} Jinja finds out only here
+        raise _failure("template-syntax" if near else "template-failure", bad, pack, *near) from None
 
 
 def _failure(code: str, bad: Exception, pack: Pack, *hints: str) -> BlufError:
-    message = str(bad) or type(bad).__name__
-    return BlufError(error(code, _place(bad, pack) or Span(str(pack.folder)), message, *hints))
+    message, _, hint = (str(bad) or type(bad).__name__).partition(HINT)
+    hints = (hint,) if hint else hints
+    return BlufError(error(code, _place(bad, pack) or Span(str(pack.folder)), shown(message, _LONGEST), *hints))
 
 
 def _undefined(bad: UndefinedError, pack: Pack, context: Mapping[str, Any]) -> BlufError:
     """Return the error for a name that is not there, with the one that may be meant."""
-    message, _, hint = str(bad).partition(_HINT)
+    message, _, hint = str(bad).partition(HINT)
     name = re.fullmatch(r"'(\w+)' is undefined", message)
     if name:
         message = f"there is nothing of the name '{name[1]}'"
@@ -235,7 +281,7 @@ def _near_file(name: str, pack: Pack) -> tuple[str, ...]:
 
 
 def _near_filter(message: str, env: Sandbox) -> tuple[str, ...]:
-    match = re.fullmatch(r"No (filter|test) named '(\w+)'", message)
+    match = _NO_FILTER.match(message)
     if not match:
         return ()
     known = env.filters if match[1] == "filter" else env.tests
@@ -247,7 +293,8 @@ def _loop(bad: RecursionError, pack: Pack) -> BlufError:
     """Return the error for templates or macros that call each other without end."""
     places = list(_places(bad, pack))
     names = list(dict.fromkeys(Path(place.file).name for place in places[-60:]))
-    message = f"{' and '.join(names[:4]) or 'the template'} comes to itself again without end"
+    comes = "come to themselves" if len(names) > 1 else "comes to itself"
+    message = f"{' and '.join(names[:4]) or 'the template'} {comes} again without end"
     span = places[-1] if places else Span(str(pack.folder))
     return BlufError(error("template-endless", span, message, "an {% include %} or a macro leads back to where it is"))
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_dir
 
-from bluf.compose.manifest import FILE, Manifest, read_manifest
+from bluf.compose.manifest import FILE, PACK_NAME, Manifest, read_manifest
 from bluf.compose.pack import Layer, Pack, parts_in
 from bluf.compose.tomlfiles import TomlFile, read_toml
 from bluf.diagnostics import BlufError, Span, error
 
 DEFAULT = "standard"
 _FOLDER = "templates"
-_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*")
 _DEEPEST = 8  # packs that extend each other
 
 
@@ -70,7 +68,7 @@ def find_pack(name: str, workspace: Path, where: Span = Span()) -> Pack:  # noqa
     Raises:
         BlufError: there is no such pack, or it cannot be read.
     """
-    if _PLAIN.fullmatch(name):
+    if PACK_NAME.fullmatch(name):
         folders = [place.folder for place in places(workspace)]
         found = _first(name, folders)
         if found is None:
@@ -123,7 +121,7 @@ def _chain(folder: Path, workspace: Path) -> Iterator[tuple[Path, TomlFile]]:
         if base is None:
             return
         span = file.span(("extends",))
-        if not isinstance(base, str) or not _PLAIN.fullmatch(base):
+        if not isinstance(base, str) or not PACK_NAME.fullmatch(base):
             message = "`extends` must be the name of a pack"
             raise BlufError(error("template-manifest", span, message, f'such as extends = "{DEFAULT}"'))
         # Packs that lie beside this one come first; a pack of a built-in one's name can extend that.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, get_args
 
+from bluf.briefing.source import shown
 from bluf.document.tree import (
     Block,
     Chapter,
@@ -116,10 +117,24 @@ class Scope:
         """Return the role that ``class`` names, which the theme must have."""
         name = frame.get("class")
         if name and name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"the theme has: {', '.join(sorted(known))}"
-            raise MarkupError(f"the theme has no {kind} style '{name}' for <{frame.tag}>", hint)
+            hint = self._meant(name, known, kind)
+            raise MarkupError(f"the theme has no {kind} style '{shown(name)}' for <{frame.tag}>", hint)
         return name
+
+    def _meant(self, name: str, known: Collection[str], kind: str) -> str:
+        """Return what may be meant by the name of a role that is not there."""
+        theme = self.theme
+        kinds: dict[str, Collection[str]] = {
+            "paragraph": theme.paragraphs, "text": theme.texts, "box": theme.boxes, "table": theme.tables,
+            "list": theme.lists, "definitions": theme.definitions,
+        }  # fmt: skip
+        other = next((other for other, names in kinds.items() if name in names), None)
+        near = difflib.get_close_matches(name, known, 1)
+        if " " in name:
+            return "`class` names one style"
+        if other:
+            return f"'{name}' is a style of the kind {other}; [{kind}.{name}] in the theme would make one"
+        return f"did you mean '{near[0]}'?" if near else f"the theme has: {', '.join(sorted(known))}"
 
 
 # --- white space and runs ---------------------------------------------------------------------------
@@ -141,7 +156,9 @@ def _collapsed(nodes: list[Inline], *, spaced: bool) -> tuple[list[Inline], bool
                 inner, spaced = _collapsed(list(node.children), spaced=spaced)
                 result.append(replace(node, children=tuple(inner)))
             case LineBreak():
-                result = _trimmed(result)
+                while result and not (end := _trimmed(result[-1:])):
+                    result.pop()
+                result[-1:] = end if result else []
                 spaced = True
                 result.append(node)
             case _:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
+from bluf.compose.describing import described
 from bluf.compose.labels import counted, filled
 from bluf.compose.locales import Writing
 from bluf.compose.texts import Labelling, joined, markdown, portion, sentence, shortened, width
@@ -172,8 +173,12 @@ class Helpers:
 
     # --- references ---
 
-    def name(self, reference: str) -> Markup:
+    def name(self, reference: str | None) -> Markup:
         """Return the name of an actor or system, linked to where the note introduces it."""
+        if reference is None:
+            return Markup("")
+        if not isinstance(reference, str):
+            raise TypeError(f"name takes an id or a name, not {described(reference)}")
         subject = self._subjects.get(reference) or self._subjects.get(reference.casefold())
         if subject is None:
             return escape(reference)
@@ -207,13 +212,16 @@ class Helpers:
         extra: Any = self.note.extra
         return self._values.block(extra, name)
 
-    def date(self, value: date | When) -> str:
+    def date(self, value: date | When | None) -> str:
         """Return a date in words, as the language of the note writes it."""
         return self.writing.date(value)
 
-    def listed(self, values: Iterable[Any]) -> Markup:
-        """Return several things as a sentence has them, "A, B and C"."""
-        return self.writing.listed([self._values.shown(value) for value in values])
+    def listed(self, values: Iterable[Any] | None) -> Markup:
+        """Return several things as a sentence has them, "A, B and C"; those that are not there are left out."""
+        values = [] if values is None else values
+        if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+            raise TypeError(f"listed takes a list, not {described(values)}")
+        return self.writing.listed([self._values.shown(value) for value in values if value not in (None, "")])
 
 
 def banner(note: Briefing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import warnings
@@ -33,13 +34,14 @@ def read_image(name: str, folders: Sequence[Path], where: Span, carrier: Carrier
     if carrier and name in carrier.pictures:
         return decode(carrier.pictures[name], name, where)
     for folder in folders:
-        path = (folder / name).resolve()
-        if path.is_relative_to(folder.resolve()) and path.is_file():
-            return _load(path, name, where)
+        with contextlib.suppress(OSError, ValueError):  # what cannot be the name of a file
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return _load(path, name, where)
     if carrier:
         message = f"the note needs the picture '{shown(name)}', which is not in {carrier.path.name}"
         raise BlufError(error("image-missing", where, message, "give the data file instead, with its pictures"))
-    hint = "give it relative to the data file, and inside its folder"
+    hint = "give it relative to the data file, or to the template pack, and inside its folder"
     raise BlufError(error("image-missing", where, f"there is no picture '{name}'", hint))
 
 

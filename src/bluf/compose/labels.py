@@ -83,6 +83,29 @@ def filled(phrase: str, **values: Any) -> str:
     return "".join(map(str, pieces))
 
 
+_KINDS: dict[type, str] = {str: "a text", list: "a list of texts", dict: "a table of labels"}
+
+
+def misfits(base: Mapping[str, Any], own: Mapping[str, Any], *above: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the labels in ``own`` that are of another kind than those of the base, each with its path."""
+    for name, value in own.items():
+        old = base.get(name)
+        kinds = [kind for kind in _KINDS if old is None or kind is _kind(old)]
+        if _kind(value) not in kinds:
+            yield (*above, name), f"must be {' or '.join(_KINDS[kind] for kind in kinds)}"
+        elif _kind(value) is dict:
+            yield from misfits(old or {}, value, *above, name)
+
+
+def _kind(label: Any) -> type | None:
+    """Return what a label is: the forms of a text count as a text, and what no label can be is nothing."""
+    if isinstance(label, Mapping):
+        return str if label and FORMS.issuperset(label) else dict
+    if isinstance(label, list):
+        return list if all(map(_is_text, label)) else None
+    return str if isinstance(label, str) else None
+
+
 def mistakes(labels: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield what is wrong with the labels of a language, each with the path of the label."""
     found = dict(leaves(labels))

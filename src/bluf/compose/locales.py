@@ -12,6 +12,7 @@ from babel.core import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 
 from bluf.briefing.fields import When
+from bluf.compose.describing import described
 from bluf.compose.pack import language_chain
 
 # English without a country is that of the world, with the day before the month (CLDR, en-001).
@@ -22,6 +23,7 @@ _SKELETONS = {1: ("y",), 2: ("yMMMM", "yMMM"), 3: ("yMMMMd", "yMMMd")}
 _FIRST_OF_MONTH = {"fr": "1er"}
 _DAY = re.compile(r"\bd\b")
 _NOT_ZERO = re.compile("[1-9]")
+_MOST_DECIMALS = 15
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -43,8 +45,16 @@ class Writing:
 
     # --- dates ---
 
-    def date(self, value: dt.date | When) -> str:
-        """Return a date in words: a day, a month, a year, a range of them, or what the data file says."""
+    def date(self, value: dt.date | When | None) -> str:
+        """Return a date in words: a day, a month, a year, a range of them, or what the data file says.
+
+        Raises:
+            TypeError: it is no date.
+        """
+        if value is None:
+            return ""
+        if not isinstance(value, dt.date | When):
+            raise TypeError(f"date takes a date of the note, not {described(value)}")
         # Plain spaces, which everybody can search for, stand for the thin ones of CLDR.
         return self._date(value).replace("\N{THIN SPACE}", " ")
 
@@ -100,12 +110,26 @@ class Writing:
 
     # --- numbers and lists ---
 
-    def number(self, value: float, decimals: int | None = None) -> str:
-        """Return a number with the separators of the language; ``decimals`` fixes how many follow the point."""
+    def number(self, value: float | None, decimals: int | None = None) -> str:
+        """Return a number with the separators of the language; ``decimals`` fixes how many follow the point.
+
+        Raises:
+            TypeError: it is no number.
+            ValueError: it cannot be written so.
+        """
         from babel.numbers import format_decimal, get_minus_sign_symbol
 
-        pattern = None if decimals is None else "#,##0" + ("." + "0" * min(max(decimals, 0), 15) if decimals else "")
-        figures = str(format_decimal(abs(value), format=pattern, locale=self._locale))
+        if value is None:
+            return ""
+        if type(value) not in {int, float}:
+            raise TypeError(f"number takes a number, not {described(value)}")
+        if decimals is not None and decimals not in range(_MOST_DECIMALS + 1):
+            raise ValueError(f"the decimals of number are a whole number from 0 to {_MOST_DECIMALS}")
+        pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+        try:
+            figures = str(format_decimal(abs(value), format=pattern, locale=self._locale))
+        except ArithmeticError:
+            raise ValueError(f"the number {value} has too many digits") from None
         # Babel writes a hyphen everywhere; in Arabic the sign has a mark of direction, so that it stands in front.
         return f"{get_minus_sign_symbol(self._locale)}{figures}" if value < 0 and _NOT_ZERO.search(figures) else figures
 

@@ -9,9 +9,11 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from bluf.briefing.extras import CHOICE, ITEM, KINDS, RESERVED, FieldSpec
+from bluf.briefing.extras import CHOICE, ITEM, KINDS, RESERVED, FieldSpec, wrong_default
+from bluf.briefing.source import shown
 from bluf.compose.tomlfiles import TomlFile
 from bluf.diagnostics import BlufError, Diagnostic, error
 
@@ -26,6 +28,7 @@ _KEYS: dict[str, tuple[type, str]] = {
     "options": (dict, "a table of options"),
     "fields": (dict, "a table of fields"),
 }
+PACK_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _FIELD_KEYS = ("type", "text", "many", "required", "default", "choices", "fields")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DEEPEST = 4  # levels of fields in fields
@@ -76,9 +79,12 @@ def read_manifest(file: TomlFile, base: Manifest | None, known: Collection[str])
     manifest = reader.manifest(base or Manifest(""), has_base=base is not None)
     known = {*known, *(spec.name for spec in manifest.fields)}
     for key in ("sections", "required"):
-        for name in file.data.get(key, []) if not reader.found else []:
+        names = file.data.get(key, []) if not reader.found else []
+        for name in dict.fromkeys(names):
             if name not in known:
-                reader.wrong((key,), f"there is no section `{name}`", *_near(name, known))
+                reader.wrong((key,), f"there is no section `{shown(name)}`", *_near(name, known))
+            elif names.count(name) > 1:
+                reader.wrong((key,), f"the section `{name}` is there twice", "each part stands once in a note")
     if reader.found:
         raise BlufError(*reader.found)
     return manifest
@@ -101,14 +107,20 @@ class _Reader:
 
     def manifest(self, base: Manifest, *, has_base: bool) -> Manifest:
         data = self.file.data
-        for key in data.keys() - _KEYS.keys():
-            self.wrong((key,), f"unknown key `{key}`", *_near(key, _KEYS))
+        for key in (key for key in data if key not in _KEYS):
+            self.wrong((key,), f"unknown key `{shown(key)}`", *_near(key, _KEYS))
         for key, (kind, what) in _KEYS.items():
             if key in data and (not isinstance(data[key], kind) or isinstance(data[key], bool)):
                 self.wrong((key,), f"`{key}` must be {what}")
         for key in ("name", "description", *(() if has_base else ("sections",))):
             if key not in data:
-                self.wrong((), f"the pack lacks `{key}`", f"`{key}` is {_KEYS[key][1]}")
+                inherits = '; extends = "standard" would bring them' if key == "sections" else ""
+                self.wrong((), f"the pack lacks `{key}`", f"`{key}` is {_KEYS[key][1]}{inherits}")
+        if isinstance(data.get("name"), str) and not PACK_NAME.fullmatch(data["name"]):
+            hint = "use letters, digits, hyphens, underscores and dots, as for its folder"
+            self.wrong(("name",), f"'{shown(data['name'])}' cannot be the name of a pack", hint)
+        if isinstance(data.get("pages"), int) and data["pages"] < 0:
+            self.wrong(("pages",), "`pages` cannot be less than 0", "0 stands for any number")
         for key in ("sections", "required"):
             if not all(isinstance(name, str) for name in data.get(key, []) or []):
                 self.wrong((key,), f"`{key}` must be a list of section names")
@@ -120,8 +132,8 @@ class _Reader:
             extends=data.get("extends", ""),
             sections=tuple(data.get("sections", base.sections)),
             required=tuple(data.get("required", base.required)),
-            pages=max(data.get("pages", base.pages), 0),
-            options=self.merged("options", base.options, self.option),
+            pages=data.get("pages", base.pages),
+            options=self.merged("options", base.options, partial(self.option, known=[o.name for o in base.options])),
             fields=self.merged("fields", base.fields, self.field),
         )
 
@@ -138,17 +150,24 @@ class _Reader:
                 specs[name] = spec
         return tuple(specs.values())
 
-    def option(self, path: tuple[str, ...], table: Any, old: FieldSpec | None) -> FieldSpec | None:
+    def option(
+        self, path: tuple[str, ...], table: Any, old: FieldSpec | None, known: Collection[str] = ()
+    ) -> FieldSpec | None:
         """Return an option: a declaration, or another default for one of the base."""
-        if isinstance(table, Mapping) and (old is None or "type" in table):
-            if path[-1] in {SECTIONS, PAGES}:
-                self.wrong(path, f"every pack has the option `{path[-1]}`", f"write `{path[-1]} = …` above the tables")
-                return None
-            return self.field(path, table, old)
-        if old is None:
-            self.wrong(path, f"the option `{path[-1]}` is not declared", "it needs a table with `type` and `text`")
+        if path[-1] in {SECTIONS, PAGES}:
+            self.wrong(path, f"every pack has the option `{path[-1]}`", f"write `{path[-1]} = …` above the tables")
             return None
-        return replace(old, default=table)
+        if isinstance(table, Mapping) and (old is None or "type" in table):
+            spec = self.field(path, table, old)
+            if spec and spec.required:
+                self.wrong((*path, "required"), "an option cannot be required", "give it a default")
+            return spec
+        if old is None:
+            near = difflib.get_close_matches(path[-1], known, 1)
+            hint = f"did you mean `{near[0]}`?" if near else "it needs a table with `type` and `text`"
+            self.wrong(path, f"the option `{shown(path[-1])}` is not declared", hint)
+            return None
+        return self.with_default(path, replace(old, default=table))
 
     def field(self, path: tuple[str, ...], table: Any, old: FieldSpec | None = None) -> FieldSpec | None:
         """Return a field that a table declares, or ``None`` where it is wrong."""
@@ -158,23 +177,33 @@ class _Reader:
             hint = f'such as {name} = {{ type = "line", text = "What it is for." }}'
             self.wrong(path, f"`{name}` must be a table with `type` and `text`", hint)
             return None
-        if not _NAME.fullmatch(name) or name in RESERVED:
-            self.wrong(
-                path, f"`{name}` cannot be the name of a field", "use lower-case letters, digits and underscores"
-            )
-        for key in table.keys() - set(_FIELD_KEYS):
-            self.wrong((*path, key), f"unknown key `{key}`", *_near(key, _FIELD_KEYS))
+        if name in RESERVED:
+            self.wrong(path, f"`{name}` cannot be the name of a field", "bluf uses this name itself; take another")
+        elif not _NAME.fullmatch(name):
+            hint = "use lower-case letters, digits and underscores"
+            self.wrong(path, f"`{shown(name)}` cannot be the name of a field", hint)
+        for key in (key for key in table if key not in _FIELD_KEYS):
+            self.wrong((*path, key), f"unknown key `{shown(key)}`", *_near(key, _FIELD_KEYS))
         kind = table.get("type")
         kinds = (*KINDS, CHOICE, ITEM)
         if kind not in kinds:
-            self.wrong((*path, "type"), f"`type` of `{name}` must be a type of field", *_near(str(kind), kinds))
+            said = f"there is no type `{shown(kind)}`" if isinstance(kind, str) else f"`{shown(name)}` lacks its `type`"
+            self.wrong((*path, "type"), said, *_near(kind if isinstance(kind, str) else "", kinds))
         self._details(path, table, kind)
         if len(self.found) > before:
             return old
-        return FieldSpec(
+        spec = FieldSpec(
             name, str(kind), table.get("text", ""), table.get("many", False), table.get("required", False),
             table.get("default"), tuple(table.get("choices", ())), tuple(self._inner(path, table)),
         )  # fmt: skip
+        return self.with_default((*path, "default"), spec)
+
+    def with_default(self, path: tuple[str, ...], spec: FieldSpec) -> FieldSpec:
+        """Return a field, after a look at its default."""
+        wrong = wrong_default(spec)
+        if wrong:
+            self.wrong(path, *wrong)
+        return spec
 
     def _details(self, path: tuple[str, ...], table: Mapping[str, Any], kind: Any) -> None:
         for key, expected, what in (

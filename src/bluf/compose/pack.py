@@ -33,8 +33,11 @@ class Layer:
 
     def file(self, name: str) -> Path | None:
         """Return a file inside the folder, ``None`` where there is none."""
-        path = (self.folder / name).resolve()
-        return path if path.is_relative_to(self.folder) and path.is_file() else None
+        try:
+            path = (self.folder / name).resolve()
+            return path if path.is_relative_to(self.folder) and path.is_file() else None
+        except (OSError, ValueError):  # what cannot be the name of a file
+            return None
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,12 @@ class Pack:
         files = [read_toml(path) for path in paths if path]
         found: dict[str, Any] = {}
         for file in files:
+            misfits = [
+                error("template-labels", file.span(path), f"the label `{'.'.join(path)}` {message}")
+                for path, message in labels.misfits(found, file.data)
+            ]
+            if misfits:
+                raise BlufError(*misfits)
             found = merge(found, file.data)
         wrong = [
             error("template-labels", self._label_place(files, path), f"the label `{'.'.join(path)}` {message}")

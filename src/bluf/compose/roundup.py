@@ -12,9 +12,9 @@ from bluf.briefing.loading import Loaded
 from bluf.briefing.model import Briefing
 from bluf.compose.chapters import as_chapter, has_title, lists_any
 from bluf.compose.composing import compose, lists_sources, metadata_of, parts_of, running_of, speechless
-from bluf.compose.environment import environment, out_of_time, rendered
+from bluf.compose.environment import environment, rendered
 from bluf.compose.helpers import Helpers, banner
-from bluf.compose.limits import OutOfTimeError, deadline
+from bluf.compose.limits import OutOfTimeError, deadline, out_of_time
 from bluf.compose.markup import Parsed, parse
 from bluf.compose.pack import Pack
 from bluf.compose.texts import shortened

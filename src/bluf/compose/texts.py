@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from bluf.briefing.fields import RichText, SourceRef
 from bluf.briefing.model import Item
+from bluf.compose.describing import described
+
+_LONGEST = 1_000_000  # characters of Markdown made by a template
 
 # What ends a sentence, and what may close after it.
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔")
@@ -102,28 +105,32 @@ class Labelling:
         return html + Markup("<p>{}</p>").format(citation.removeprefix(self._before)) if citation else html
 
 
-def joined(before: Markup | str, text: RichText | str, after: Markup | str = "") -> Markup:
+def joined(before: Markup | str, text: RichText | str | None, after: Markup | str = "") -> Markup:
     """Return rich text with inlines put before its first words and after its last ones."""
-    html = text.html if isinstance(text, RichText) else f"<p>{escape(text)}</p>"
+    html = text.html if isinstance(text, RichText) else f"<p>{escape(text or '')}</p>"
     html = f"<p>{escape(before)}{html[3:]}" if html.startswith("<p>") else f"<p>{escape(before)}</p>{html}"
     html = f"{html[:-4]}{escape(after)}</p>" if html.endswith("</p>") else f"{html}<p>{escape(after)}</p>"
     return Markup(html)  # noqa: S704 - both parts are markup already or escaped right here
 
 
-def markdown(text: str) -> RichText:
-    """Return a Markdown text of a template or of a plain field as rich text.
+def markdown(text: str | None) -> RichText | str:
+    """Return a Markdown text of a template or of a plain field as rich text; nothing stays nothing.
 
     Raises:
-        ValueError: it holds an image or a link that no document may have.
+        ValueError: it holds an image or a link that no document may have, or is longer than a book.
     """
+    text = _text("markdown", text)
+    if len(text) > _LONGEST:
+        raise ValueError(f"markdown takes at most {_LONGEST:,} characters")
     try:
-        return RichText(text)
+        return RichText(text) if text else ""
     except PydanticCustomError as bad:
         raise ValueError(bad.message()) from None
 
 
-def sentence(text: str) -> str:
+def sentence(text: str | None) -> str:
     """Return a text with its first letter as a capital, the others as they are."""
+    text = _text("sentence", text)
     return text[:1].upper() + text[1:]
 
 
@@ -132,10 +139,18 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def shortened(text: str, most: int) -> str:
+def shortened(text: str | None, most: int) -> str:
     """Return a text cut at a word to a width of ``most`` characters, with an ellipsis where something is left out."""
+    text = _text("shortened", text)
     if width(text) <= most:
         return text
     widths = accumulate(map(width, text))
     fitting = next(number for number, wide in enumerate(widths) if wide > most)
     return text[: fitting + 1].rsplit(" ", 1)[0][:fitting].rstrip(" ,;:–-，、；：") + "…"
+
+
+def _text(name: str, text: str | None) -> str:
+    """Return the text that a helper is given, "" for nothing."""
+    if text is not None and not isinstance(text, str):
+        raise TypeError(f"{name} takes a text, not {described(text)}")
+    return text or ""

@@ -15,6 +15,7 @@ from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Span, error
 
 _LARGEST = 1 << 20  # bytes
+_DEEPEST = 20  # tables in tables
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def read_toml(path: Path) -> TomlFile:
     hint = "a file of a template pack has at most 1 MB"
     try:
         text = read_bytes(path, _LARGEST, hint).decode("utf-8-sig")
-        return TomlFile(path, text, tomllib.loads(text))
+        file = TomlFile(path, text, tomllib.loads(text))
     except UnicodeDecodeError:
         message = "the file is not UTF-8"
         raise BlufError(error("template-file", Span(str(path)), message, "save the file as UTF-8")) from None
@@ -69,6 +70,23 @@ def read_toml(path: Path) -> TomlFile:
         except BlufError as failure:
             raise failure from None
         raise BlufError(error("template-toml", Span(str(path)), f"not valid TOML: {bad}")) from None
+    except RecursionError:
+        raise _too_deep(path) from None
+    waiting: list[tuple[Any, int]] = [(file.data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise _too_deep(path)
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        waiting.extend((entry, depth + 1) for entry in inner)
+    return file
+
+
+def _too_deep(path: Path) -> BlufError:
+    hint = "no file of a template pack needs so many"
+    return BlufError(
+        error("template-toml", Span(str(path)), f"more than {_DEEPEST} tables or lists in each other", hint)
+    )
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

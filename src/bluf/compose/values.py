@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 from bluf.briefing.fields import Model, RichText, SourceRef, When
 from bluf.briefing.model import Item
 from bluf.briefing.references import named_kinds
+from bluf.compose.describing import described
 from bluf.compose.locales import Writing
+from bluf.compose.sandbox import printable
 from bluf.compose.texts import sentence
 
 
@@ -56,7 +58,7 @@ class Values:
             case list():
                 return escape(self._labels["separator"]).join(self.shown(part) for part in value)
             case _:
-                return escape(value)
+                return escape(printable(value))
 
     def of(self, item: Any, name: str) -> Markup:
         """Return a field of an item or an entry of a table in a line; what names an actor or the like is a link.
@@ -135,5 +137,5 @@ def _field(item: Any, name: str) -> Any:
     if isinstance(item, Mapping):
         return item.get(name)
     if name not in getattr(type(item), "model_fields", ()):
-        raise LookupError(f"a {type(item).__name__.lower()} has no '{name}'")
+        raise LookupError(f"{described(item)} has no '{name}'")
     return getattr(item, name)

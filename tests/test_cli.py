@@ -18,6 +18,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import yaml
 from PIL import Image
 
 NOTE = {"title": "A note", "date": "2026-11-24", "summary": "It is so."}
@@ -397,6 +398,7 @@ USAGE = [
     (["new", "A note", "--out", "note.yaml"], "already"),
     (["new", "A note", "--out", "note.docx"], ".yaml"),
     (["new", "A note", "--template", "standrad"], "standard"),
+    (["new", "A note", "--language", "deutsch!"], "deutsch!"),
     (["biuld"], "biuld"),
 ]
 
@@ -419,6 +421,12 @@ def test_help_lists_the_commands_and_the_version_is_told(tmp_path: Path) -> None
 
 
 # --- starting ---------------------------------------------------------------------------------------
+
+
+def test_a_new_note_is_in_the_language_that_it_is_asked_for(tmp_path: Path) -> None:
+    assert bluf(tmp_path, "new", "Nota", "--language", "no").returncode == 0
+    note = yaml.safe_load((tmp_path / "briefings" / "nota.yaml").read_text(encoding="utf-8"))
+    assert note["language"] == "no"  # which YAML takes for "false" unless it is quoted
 
 
 def test_a_new_note_builds_as_it_is(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ from tests.pdf.reading import Pdf
 
 PACKS = sorted(path.parent.name for path in builtin_folder().glob("*/template.toml"))
 WITH_WORDS = [name for name in PACKS if (builtin_folder() / name / "labels").is_dir()]
-LANGUAGES = ["ar", "de", "en", "es", "fr", "ru", "zh"]
+LANGUAGES = ["ar", "de", "en", "es", "fr", "ru", "zh", "zh-Hant"]
+VARIETIES = {"standard": ["en-US"], "assessment": ["en-US"]}  # they have only what differs
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 # Words that a language shares with English, sign and spelling.
@@ -42,7 +43,7 @@ SHARED = {
     "fr": "Contact Date Grade Notes Organisation Position Relation Source Sources Source {number} Version {version} "
     "{status}, version {version}",
 }
-SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC", "zh": "CJK"}
+SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC", "zh": "CJK", "zh-Hant": "CJK"}
 SIGNS = {
     "separator", "comma", "semicolon", "dot", "colon", "stop", "brackets", "quotation_marks",
     "citations.before", "citations.locator", "citations.several",
@@ -68,7 +69,8 @@ FOREIGN = [pytest.param(name, language, id=f"{name} {language}") for name in WIT
 def test_every_pack_with_words_has_them_in_all_languages() -> None:
     assert WITH_WORDS == ["assessment", "infocus", "standard", "submission"]
     for name in WITH_WORDS:
-        assert sorted(path.stem for path in (builtin_folder() / name / "labels").iterdir()) == LANGUAGES
+        languages = {path.stem for path in (builtin_folder() / name / "labels").iterdir()}
+        assert languages == {*LANGUAGES, *VARIETIES.get(name, [])}
 
 
 @pytest.mark.parametrize(("name", "language"), FOREIGN)
@@ -128,6 +130,7 @@ TYPOGRAPHY = {
         "separator": "、", "comma": "，", "semicolon": "；", "colon": "：", "stop": "。", "brackets": ["（", "）"],
         "quotation_marks": ["“", "”"], "page": "第 {page} 页，共 {pages} 页",
     },
+    "zh-Hant": {"separator": "、", "comma": "，", "colon": "：", "stop": "。", "quotation_marks": ["「", "」"]},
 }  # fmt: skip
 
 
@@ -140,7 +143,7 @@ def test_french_has_a_no_break_space_before_high_signs_and_chinese_none_of_half_
     for name in WITH_WORDS:
         for key, label in own(name, "fr").items():
             assert not re.search(r"(?<![\u00A0\u202F])[;:!?»]|«(?!\u00A0)", "|".join(texts(label))), key
-        for key, label in own(name, "zh").items():
+        for key, label in (*own(name, "zh").items(), *own(name, "zh-Hant").items()):
             assert not re.search(r"[,;:!?()]", "|".join(texts(label))), key
 
 
@@ -173,6 +176,21 @@ MORE: dict[str, Any] = {
     "systems": ["D", "E", "F"],
     "implications": [{"statement": "So.", "confidence": "high"}],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "encoding"), [("zh", "gb2312"), ("zh-Hant", "big5")])
+def test_chinese_is_of_one_kind_of_characters(language: str, encoding: str) -> None:
+    """GB 2312 has no traditional characters, Big5 no simplified ones: what is not of the kind cannot be encoded."""
+    for name in WITH_WORDS:
+        assert "".join(text for label in own(name, language).values() for text in texts(label)).encode(encoding)
+
+
+def test_a_variety_differs_where_it_says_so() -> None:
+    assert pack("assessment").labels("en-US")["sections"]["implications"] == "Key judgments"
+    for name, languages in VARIETIES.items():
+        for language in languages:
+            words = own(name, language)
+            assert all(label != own(name, "en")[key] for key, label in words.items())
 
 
 def test_every_label_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -68,7 +68,8 @@ def test_data_that_a_pack_does_not_show_is_told(tmp_path: Path, short_pack: str)
 
 def test_a_language_without_labels_is_told(tmp_path: Path) -> None:
     assert text(tmp_path, language="pt-BR")[1] == ["labels-language language"]
-    assert text(tmp_path, language="zh-Hant")[1] == ["labels-language language"]
+    assert text(tmp_path, language="sr-Latn")[1] == ["labels-language language"]
+    assert text(tmp_path, language="zh-TW")[1] == []
     assert text(tmp_path, language="de-AT")[1] == []
     assert text(tmp_path, language="en-GB")[1] == []
 

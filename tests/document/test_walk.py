@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from bluf.document.tree import (
     SourceNumber,
     Text,
 )
-from bluf.document.walk import Rewriter, block_ids, block_texts, blocks, direct_inlines, inlines
+from bluf.document.walk import Rewriter, block_ids, block_texts, blocks, direct_inlines, inlines, word_count
 
 SOURCES = ("a", "b", "c")
 
@@ -66,3 +67,10 @@ def test_rebuilding_without_a_change_shares_the_tree(body: list[Block]) -> None:
     children = tuple(body)
     assert Rewriter().blocks(children) is children
     assert list(block_texts(children)) == list(block_texts(children))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("one two-three 4", 3), ("航线停航", 4), ("自2026年起 ferry", 5), ("", 0), ("カタカナ", 4)]
+)
+def test_characters_of_scripts_without_spaces_count_as_words(text: str, count: int) -> None:
+    assert word_count(Document(Metadata("t"), (Paragraph((Text(text),)),))) == count

@@ -155,3 +155,8 @@ def test_no_column_is_narrower_than_its_longest_word(texts: list[str]) -> None:
     made = table(tuple(texts))
     broken = [place.text for place in inspect(note(made), theme()) if place.inside and place.index + 1 < place.count]
     assert all(text.endswith(" ") for text in broken), "a word was broken"
+
+
+def test_a_word_of_letters_that_join_fits_its_column() -> None:
+    made = table(("1", LONG * 3), head=("الرقم", "المصدر"), role="sources")
+    assert lines(made)["الرقم"] == 1

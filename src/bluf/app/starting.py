@@ -30,7 +30,9 @@ def schema_text(template: str | None = None, *, roundup: bool = False) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def new(title: str, template: str | None, out: Path | None, folder: Path, today: date) -> Path:
+def new(
+    title: str, template: str | None, out: Path | None, folder: Path, today: date, language: str | None = None
+) -> Path:
     """Write a commented data file to start from, and return where it is.
 
     The schema that its first line names is written beside it, so that editors find it.
@@ -41,9 +43,10 @@ def new(title: str, template: str | None, out: Path | None, folder: Path, today:
         out: the file to write.
         folder: where the file goes without ``out``.
         today: the date that it is given.
+        language: of the note (BCP 47), if it is not to be English.
 
     Raises:
-        BlufError: the file is there already, or cannot be written.
+        BlufError: the file is there already, or cannot be written, or the language is no tag.
     """
     pack = find_pack(template, Path.cwd(), Span("--template")) if template else None
     path = out or folder / f"{slug(title) or 'briefing'}.yaml"
@@ -52,7 +55,7 @@ def new(title: str, template: str | None, out: Path | None, folder: Path, today:
     if path.exists():
         hint = "give another title, or a path with --out"
         raise BlufError(error("file-exists", Span(str(path)), "there is a file of this name already", hint))
-    write_text(starter(title, today, template, pack.manifest.fields if pack else ()), path)
+    write_text(starter(title, today, template, pack.manifest.fields if pack else (), language), path)
     write_text(schema_text(template), path.with_name(SCHEMA_FILE))
     return path
 

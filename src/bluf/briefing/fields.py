@@ -37,7 +37,7 @@ M = TypeVar("M", bound="type[Model]")
 _BREAKS = re.compile(r"[ \t\r\n\x85\u2028\u2029]+")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # RFC 5646, 2.1: language, and script, region and variants after hyphens.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
@@ -102,7 +102,7 @@ def _id(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
+    if not LANGUAGE.fullmatch(text):
         raise mistake("wrong-language", f"'{shown(text)}' is not a language tag", "write one such as en or fr-CA")
     return text
 
@@ -183,7 +183,7 @@ def _text(check: Callable[[str], str]) -> CoreSchema:
 Line: TypeAlias = Annotated[str, AsSchema(_text(_line), type="string", minLength=1)]
 Verbatim: TypeAlias = Annotated[str, AsSchema(_text(_verbatim), type="string", minLength=1)]
 Id: TypeAlias = Annotated[str, AsSchema(_text(_id), type="string", pattern=f"^{_ID.pattern}$")]
-LanguageTag: TypeAlias = Annotated[str, AsSchema(_text(_language), type="string", pattern=f"^{_LANGUAGE.pattern}$")]
+LanguageTag: TypeAlias = Annotated[str, AsSchema(_text(_language), type="string", pattern=f"^{LANGUAGE.pattern}$")]
 WebAddress: TypeAlias = Annotated[str, AsSchema(_text(_web), type="string", format="uri")]
 Day: TypeAlias = Annotated[
     dt.date, AsSchema(core_schema.no_info_plain_validator_function(parse_day), type="string", format="date")

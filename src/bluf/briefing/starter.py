@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bluf.briefing.extras import CHOICE, ITEM, FieldSpec
+from bluf.briefing.fields import LANGUAGE
 from bluf.briefing.schema import SCHEMA_FILE
-from bluf.briefing.source import character_name, forbidden
+from bluf.briefing.source import character_name, forbidden, shown
 from bluf.diagnostics import BlufError, Span, error
 
 _TEXT = """\
@@ -29,7 +30,7 @@ status: draft
 # authors: [First author, Second author]
 # contact: desk@organisation.example
 # distribution: [Private office, Policy department]
-# language: en
+{language}
 # keywords: [First keyword, Second keyword]
 # marking: TLP:CLEAR
 {template}
@@ -123,14 +124,16 @@ _EXAMPLES = {
 }
 
 
-def starter(title: str, today: date, template: str | None, fields: Sequence[FieldSpec] = ()) -> str:
-    """Return a data file with this title and date, and the name of a template pack if there is one.
+def starter(
+    title: str, today: date, template: str | None, fields: Sequence[FieldSpec] = (), language: str | None = None
+) -> str:
+    """Return a data file with this title and date, and the name of a template pack and a language if given.
 
     ``fields`` are those that the pack adds: the required ones are there to be filled in, the others as comments.
     A JSON string is a YAML string too, whatever is in it.
 
     Raises:
-        BlufError: there is no title, or it holds a character that no document may hold.
+        BlufError: there is no title, it holds a character that no document may hold, or the language is no tag.
     """
     where = Span("<title>")
     if not title.strip():
@@ -138,10 +141,14 @@ def starter(title: str, today: date, template: str | None, fields: Sequence[Fiel
     bad = forbidden(title)
     if bad:
         raise BlufError(error("character", where, f"the title holds {character_name(bad[0])}", "take it out"))
+    if language and not LANGUAGE.fullmatch(language):
+        hint = "write one such as en or fr-CA"
+        raise BlufError(error("wrong-language", Span("--language"), f"'{shown(language)}' is not a language tag", hint))
     return _TEXT.format(
         schema=SCHEMA_FILE,
         title=json.dumps(title, ensure_ascii=False),
         date=today.isoformat(),
+        language=f"language: {json.dumps(language)}" if language else "# language: en",
         extra=_extra(fields, today),
         template=f"template: {json.dumps(template, ensure_ascii=False)}\n" if template else "# template: standard\n",
     )

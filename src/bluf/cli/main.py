@@ -175,6 +175,10 @@ def new(
         Optional[str],  # noqa: UP045
         typer.Option("--template", "-t", help="Name of the template pack that the file names."),
     ] = None,
+    language: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--language", "-l", help="Language of the note (BCP 47), such as fr. Without it: en."),
+    ] = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--out", "-o", help="The file to write. Without it: ./briefings/<title>.yaml"),
@@ -184,7 +188,7 @@ def new(
     """Write a commented data file to fill in; it builds as it is."""
     from bluf.cli.starting import run
 
-    raise typer.Exit(run(title, template, out, Printer(messages)))
+    raise typer.Exit(run(title, template, language, out, Printer(messages)))
 
 
 @app.command()

@@ -13,10 +13,11 @@ from bluf.diagnostics import BlufError
 DONE, FAILED = 0, 2
 
 
-def run(title: str, template: str | None, out: Path | None, printer: Printer) -> int:
+def run(title: str, template: str | None, language: str | None, out: Path | None, printer: Printer) -> int:
     """Write a data file to start from, and beside it the schema that its first line names."""
     try:
-        path = starting.new(title, template, out, Path(BRIEFINGS), datetime.now(UTC).astimezone().date())
+        today = datetime.now(UTC).astimezone().date()
+        path = starting.new(title, template, out, Path(BRIEFINGS), today, language)
     except BlufError as failure:
         printer.diagnostics(failure.diagnostics)
         printer.end()

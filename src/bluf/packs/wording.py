@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from bluf.compose.labels import fields, leaves
-from bluf.compose.pack import Pack
+from bluf.compose.pack import Pack, language_chain
 from bluf.compose.tomlfiles import TomlFile, read_toml
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, warning
 
@@ -36,7 +36,7 @@ def label_faults(pack: Pack) -> list[Diagnostic]:
         if language == _ENGLISH:
             continue
         # A variety, such as fr-CA, has only what differs from its language.
-        lacking = said - set(dict(leaves(file.data))) if "-" not in language else set()
+        lacking = set() if _is_variety(language) else said - set(dict(leaves(file.data)))
         found += _lacking(lacking, language, file)
         with gather(found):
             pack.labels(language)
@@ -71,11 +71,16 @@ def _inherited(pack: Pack, said: set[_Path], languages: Collection[str]) -> Iter
         new = said - set(dict(leaves(base.labels(_ENGLISH)))) if base else set()
     except BlufError:  # told where the samples were built
         return
-    others = [language for language in languages if "-" not in language]
+    others = [language for language in languages if not _is_variety(language)]
     if new and others:
         message = f"{_counted(new)} in English only: {_some(new)}"
         hint = f"notes in {', '.join(others)} would show them so; translations stand in labels/{others[0]}.toml, …"
         yield warning("template-labels", Span(str(pack.folder / "labels")), message, hint)
+
+
+def _is_variety(language: str) -> bool:
+    """Return whether a language has the words of another one where it has none of its own."""
+    return len(language_chain(language)) > 1
 
 
 def _counted(labels: Collection[_Path]) -> str:

@@ -1,4 +1,4 @@
-"""Markings, headers and footers: what stands over and under the pages of each chapter, in the tree and in both files."""
+"""Markings, headers and footers over and under the pages of each chapter, in the tree and in both files."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ def banner(running: Running) -> str:
 
 
 @pytest.mark.parametrize(("markings", "given", "whole", "each"), CASES)
-def test_banners(
-    tmp_path: Path, markings: list[object], given: str, whole: str, each: list[tuple[str, str]]
-) -> None:
+def test_banners(tmp_path: Path, markings: list[object], given: str, whole: str, each: list[tuple[str, str]]) -> None:
     said = (*TITLE, ("marking", given)) if given else TITLE
     document = combined(notes(tmp_path, markings), said).document
     assert {banner(r) for r in (document.header, document.first_header, document.footer)} == {whole}

@@ -311,7 +311,13 @@ def test_ctrl_c_ends_it_quietly_and_leaves_nothing(tmp_path: Path) -> None:
     before = old_output(tmp_path)
     write(tmp_path, "note.yaml", sections=[{"title": "T", "body": "word " * 60} for _ in range(3_000)])
     command = [sys.executable, "-m", "bluf", "build", "note.yaml"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    # A shell's background job inherits that the signal is ignored; whoever presses Ctrl-C has no such shell.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    with process:
         time.sleep(1)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=30)

@@ -120,11 +120,12 @@ def test_each_chapter_has_its_own_header_on_all_its_pages(tmp_path: Path) -> Non
 def test_sources_stand_under_the_header_of_the_whole(tmp_path: Path) -> None:
     keys = {"sources": [{"id": "s", "title": "Source"}]}
     paths = [write(tmp_path, f"{n}.json", marking=f"MARK-{n}", **keys) for n in range(2)]
-    docx, pdf = files(combined(paths, [*TITLE, ("marking", "ALL")]))
+    docx, pdf = files(combined(paths, [*TITLE, ("marking", "ALL"), ("reference", "RU-1")]))
+    assert "RU-1" in pages_of(pdf)[-1], "only page one has the header of the first page"
     assert "MARK" not in pages_of(pdf)[-1]
     last = sections_of(docx)[-1]
     assert "MARK" not in " ".join(last.values())
-    assert last["header first"] == last["header default"], "only page one has the header of the first page"
+    assert last["header first"] == last["header default"] == "ALL RU-1"
 
 
 def test_a_chapter_in_another_direction_runs_that_way(tmp_path: Path) -> None:

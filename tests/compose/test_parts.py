@@ -63,7 +63,9 @@ def test_data_that_a_pack_does_not_show_is_told(tmp_path: Path, short_pack: str)
 
 
 def test_a_language_without_labels_is_told(tmp_path: Path) -> None:
-    assert text(tmp_path, language="de-AT")[1] == ["labels-language language"]
+    assert text(tmp_path, language="pt-BR")[1] == ["labels-language language"]
+    assert text(tmp_path, language="zh-Hant")[1] == ["labels-language language"]
+    assert text(tmp_path, language="de-AT")[1] == []
     assert text(tmp_path, language="en-GB")[1] == []
 
 
@@ -77,7 +79,7 @@ RANGES = {
     "2025-11/2025-12": "November – December 2025",
     "2025-11-30/2025-12": "30 November 2025 – December 2025",
     "2024/2025": "2024–2025",
-    "early 2026": "early 2026",
+    "early 2026": "Early 2026",
 }
 
 

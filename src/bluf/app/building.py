@@ -16,7 +16,7 @@ from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_err
 if TYPE_CHECKING:
     from bluf.beside import Child
     from bluf.briefing.loading import Loaded
-    from bluf.document.tree import Document
+    from bluf.document.tree import Document, Words
     from bluf.outputs import Pending
     from bluf.theme.model import Theme
     from bluf.writers import Packaging
@@ -100,7 +100,7 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         from bluf.document.walk import word_count
 
         if child is not None and is_short(word_count(document)):
-            child.give(document, theme, _packaging(loaded, options))
+            child.give(document, theme, _packaging(loaded, options, document.words))
 
     result = BuildResult(path)
     with gather(result.diagnostics):
@@ -112,7 +112,7 @@ def build_one(path: Path, options: BuildOptions, child: Child | None = None) -> 
         if not options.fresh and all(carries(t, document.metadata.fingerprint) for t in targets.values()):
             result.unchanged = True
             return result
-        packaging = _packaging(loaded, options)
+        packaging = _packaging(loaded, options, document.words)
         _write(document, theme, targets, result, packaging=packaging, child=child)
     return result
 
@@ -146,7 +146,7 @@ def _targets(loaded: Loaded, options: BuildOptions) -> dict[str, Path]:
     return targets
 
 
-def _packaging(loaded: Loaded, options: BuildOptions) -> Packaging:
+def _packaging(loaded: Loaded, options: BuildOptions, words: Words) -> Packaging:
     from bluf.briefing.source import MEDIA_TYPES
     from bluf.writers import Attachment, Packaging
 
@@ -154,7 +154,7 @@ def _packaging(loaded: Loaded, options: BuildOptions) -> Packaging:
     if options.carry_data and "a-2a" not in options.standards:
         path = loaded.source.path
         kind = MEDIA_TYPES[path.suffix.lower()]
-        data = Attachment(path.name, kind, loaded.source.data, "Data file that this document was made from")
+        data = Attachment(path.name, kind, loaded.source.data, words.data_file)
     return Packaging(options.standards, data)
 
 

@@ -34,6 +34,11 @@ _REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
 _BY_ID_ONLY = {"implications"}
 
 
+def named_kinds(owner: type[Model], name: str) -> tuple[str, ...]:
+    """Return the kinds of item that the field ``name`` of a model may name, such as ``("actors",)``."""
+    return _REFERENCES.get(owner.__name__, owner.__references__).get(name, ())
+
+
 # Latin letters that Unicode does not take apart into a plain letter and a mark.
 _PLAIN_LETTERS = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ı": "i", "ð": "d", "Ð": "D"}
@@ -116,7 +121,7 @@ def problems(note: Briefing, line: Callable[[DataPath], int]) -> Iterator[Proble
             for cited in value.citations:
                 if cited.source not in known["sources"]:
                     yield _unknown(path, cited.source, known["sources"], "source")
-        elif kinds := _REFERENCES.get(owner.__name__, owner.__references__).get(name):
+        elif kinds := named_kinds(owner, name):
             ids = set().union(*(known[kind] for kind in kinds))
             by_name = not _BY_ID_ONLY & set(kinds) and (not _ID_LIKE.fullmatch(value) or _folded(value) in names)
             if value not in ids and not by_name:

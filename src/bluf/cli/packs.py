@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from bluf.cli.printing import Printer
+from bluf.cli.printing import Printer, near
 from bluf.compose.finding import find_pack
 from bluf.diagnostics import BlufError, Span, has_errors
 
@@ -62,7 +62,7 @@ def make_pack(name: str, base: str, sections: Sequence[str], printer: Printer, *
     except BlufError as failure:
         return _failed(failure, printer)
     for path in paths:
-        printer.line(_near(path))
+        printer.line(near(path))
     printer.line(f"change them, then: bluf template check {name}, and: bluf build --template {name}")
     printer.end()
     return DONE
@@ -95,7 +95,7 @@ def preview_pack(name: str, data: Path | None, kind: str, out: Path, printer: Pr
     except BlufError as failure:
         return _failed(failure, printer)
     for path in paths:
-        printer.line(_near(path))
+        printer.line(near(path))
     printer.end()
     return DONE
 
@@ -104,11 +104,6 @@ def _failed(failure: BlufError, printer: Printer) -> int:
     printer.diagnostics(failure.diagnostics)
     printer.end()
     return FAILED
-
-
-def _near(path: Path) -> str:
-    """Return a path from where the user is, if it is below that."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _hanging(label: str, words: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -47,7 +48,8 @@ class Printer:
 
     def diagnostics(self, found: Iterable[Diagnostic]) -> None:
         """Print diagnostics; as JSON they wait for ``end``, so that one array comes out."""
-        for diagnostic in found:
+        for one in found:
+            diagnostic = replace(one, span=replace(one.span, file=near(one.span.file)))
             self.said.append(diagnostic)
             match self.messages:
                 case Messages.SHORT:
@@ -84,6 +86,13 @@ class Printer:
                 lines.append(f"{pad} {colour('|', 'blue')} {' ' * caret}{colour('^', loud, 'bold')}")
         lines += [f"  {colour('=', 'blue')} {colour('hint', 'bold')}: {hint}" for hint in diagnostic.hints]
         return "\n".join(lines) + "\n"
+
+
+def near(path: str | Path) -> str:
+    """Return a path from where the user is, if it is below that."""
+    place = Path(path)
+    here = Path.cwd()
+    return str(place.relative_to(here)) if place.is_absolute() and place.is_relative_to(here) else str(path)
 
 
 def _painter(stream: TextIO) -> Callable[..., str]:

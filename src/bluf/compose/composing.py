@@ -11,6 +11,7 @@ from bluf.briefing.loading import Loaded
 from bluf.briefing.model import Briefing
 from bluf.compose.environment import environment, out_of_time, rendered
 from bluf.compose.helpers import Helpers
+from bluf.compose.labels import words
 from bluf.compose.limits import OutOfTimeError, deadline
 from bluf.compose.manifest import PAGES, SECTIONS
 from bluf.compose.markup import START, Parsed, parse
@@ -68,6 +69,7 @@ def compose(
         metadata=metadata_of(note, pack, loaded.source.sha256),
         children=parsed.blocks,
         most_pages=int(_option(note, PAGES)),
+        words=words(helpers.labels),
         **running_of(parsed, replace(theme, header=theme.chapter_header) if as_chapter else theme, helpers),
     )
     return Reported(document, _shortcomings(loaded, pack, helpers.left_out(env.seen)))

@@ -10,11 +10,13 @@ from markupsafe import Markup, escape
 
 from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
+from bluf.compose.labels import counted, filled
 from bluf.compose.locales import Writing
-from bluf.compose.texts import Labelling, cite, cited, joined, markdown, portion, sentence, shortened
+from bluf.compose.texts import Labelling, joined, markdown, portion, sentence, shortened, width
+from bluf.compose.values import Values
 
 _PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
-_SHORT = 44  # characters of a fact that fits half a line of the header block
+_SHORT = 44  # wide in characters: a fact that fits half a line of the header block
 
 
 class Helpers:
@@ -27,7 +29,8 @@ class Helpers:
         self.writing = Writing(note.language)
         self.has_logo = has_logo
         self._shown_items: set[int] = set()
-        self._labelling = Labelling(labels["colon"])
+        self._labelling = Labelling(labels)
+        self._values = Values(self.labels, self.writing, self.date, self._labelling.cite, self)
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
 
@@ -48,18 +51,22 @@ class Helpers:
             "names": self.names,
             "anchor": anchor,
             "heading_id": self.heading_id,
+            "section_title": self.section_title,
+            "field": self.field,
             "implications": self.implications,
-            "cite": cite,
-            "cited": cited,
+            "cite": self._labelling.cite,
+            "cited": self._labelling.cited,
             "portion": portion,
             "labelled": self._labelling.labelled,
             "lead_in": self._labelling.lead_in,
             "run_in": self._labelling.run_in,
+            "bracketed": self._labelling.bracketed,
+            "ended": self._labelling.ended,
             "joined": joined,
             "shortened": shortened,
             "figures_after": self.figures_after,
             "sections_after": self.sections_after,
-            "table": self.table,
+            "table": self._values.table,
             **self.filters(),
         }
 
@@ -70,6 +77,8 @@ class Helpers:
             "number": self.writing.number,
             "listed": self.listed,
             "sentence": sentence,
+            "counted": counted,
+            "filled": filled,
             "markdown": markdown,
         }
 
@@ -132,7 +141,7 @@ class Helpers:
 
     def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the header block as labels and values: short ones that pair up, and long ones."""
-        note, fields = self.note, self.labels["fields"]
+        note = self.note
         facts = [
             ("date", self.date(note.date)),
             ("information_cutoff", self.date(note.information_cutoff) if note.information_cutoff else ""),
@@ -141,20 +150,25 @@ class Helpers:
             ("supersedes", note.supersedes or ""),
             ("authors", self.labels["separator"].join(note.authors)),
             ("contact", note.contact or ""),
-            ("distribution", "; ".join(note.distribution)),
+            ("distribution", self.labels["semicolon"].join(note.distribution)),
         ]
         if note.marking and note.marking.authority:
             facts += [(name, value or "") for name, value in note.marking.authority]
-        pairs = [(fields[name], value) for name, value in facts if value]
-        return [p for p in pairs if len(p[1]) <= _SHORT], [p for p in pairs if len(p[1]) > _SHORT]
+        pairs = [(self._fact_label(name), value) for name, value in facts if value]
+        return [p for p in pairs if width(p[1]) <= _SHORT], [p for p in pairs if width(p[1]) > _SHORT]
+
+    def _fact_label(self, name: str) -> str:
+        return counted(self.labels["fields"][name], len(self.note.authors) if name == "authors" else 1)
 
     def status(self) -> str:
         """Return status and version in words, such as "Draft, version 0.2"."""
         status = self.labels["values"][self.note.status] if self.note.status else ""
-        version = f"{self.labels['fields']['version']} {self.note.version}" if self.note.version else ""
-        if not (status and version):
-            return status or version
-        return f"{status}{self.labels['separator']}{version[:1].lower()}{version[1:]}"
+        if not self.note.version:
+            return status
+        phrases = self.labels["phrases"]
+        if not status:
+            return filled(phrases["version"], version=self.note.version)
+        return filled(phrases["status"], status=status, version=self.note.version)
 
     # --- references ---
 
@@ -166,14 +180,14 @@ class Helpers:
         return Markup('<ref to="{}">{}</ref>').format(anchor(subject), subject.name)
 
     def names(self, references: Iterable[str]) -> Markup:
-        """Return several names, linked, separated by commas."""
+        """Return several names, linked, with the separator of the language between them."""
         return escape(self.labels["separator"]).join(self.name(reference) for reference in references)
 
     def implications(self, references: Iterable[str]) -> Markup:
-        """Return the numbers of implications in rising order, linked to them."""
+        """Return the numbers of implications in rising order, linked to them, as a sentence has them."""
         numbers = sorted((self._implications[reference], reference) for reference in references)
-        return escape(self.labels["separator"]).join(
-            Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers
+        return self.writing.listed(
+            [Markup('<ref to="implication-{}">{}</ref>').format(reference, number) for number, reference in numbers]
         )
 
     def heading_id(self, section: FreeSection) -> str:
@@ -181,7 +195,17 @@ class Helpers:
         number = next(number for number, other in enumerate(self.note.sections, 1) if other is section)
         return f"h-{anchor(section) or f'section-{number}'}"
 
-    # --- dates, numbers, lists, tables ---
+    # --- fields of the pack's own, dates, lists ---
+
+    def section_title(self, part: str) -> str:
+        """Return the heading of a part: its label, or the part's name as words."""
+        titles: Mapping[str, str] = self.labels["sections"]
+        return titles.get(part) or sentence(part.replace("_", " "))
+
+    def field(self, name: str) -> Markup:
+        """Return an extra field of the pack as it stands in a section of its own."""
+        extra: Any = self.note.extra
+        return self._values.block(extra, name)
 
     def date(self, value: date | When) -> str:
         """Return a date in words, as the language of the note writes it."""
@@ -189,73 +213,13 @@ class Helpers:
 
     def listed(self, values: Iterable[Any]) -> Markup:
         """Return several things as a sentence has them, "A, B and C"."""
-        return self.writing.listed([self._shown(value) for value in values])
-
-    def table(self, items: Iterable[Any], columns: Mapping[str, str], caption: str = "") -> Markup:
-        """Return a table of items: for each column its head, and the field of an item that stands in it.
-
-        A column that is empty in all rows is left out; numbers stand at the end of their column. The first
-        column heads its row.
-        """
-        rows = [[_field(item, name) for name in columns.values()] for item in items]
-        heads = list(columns)
-        kept = [n for n in range(len(heads)) if any(row[n] not in (None, "", [], {}) for row in rows)]
-        if not rows or not kept:
-            return Markup("")
-        cols = Markup("").join(
-            Markup('<col class="{}"/>').format("end" if all(_is_number(row[n]) for row in rows) else "start")
-            for n in kept
-        )
-        head = Markup("").join(Markup("<th>{}</th>").format(heads[n]) for n in kept)
-        body = Markup("").join(
-            Markup("<tr>{}</tr>").format(
-                Markup("").join(
-                    Markup("<{0}>{1}</{0}>").format("th" if n == kept[0] else "td", self._shown(row[n])) for n in kept
-                )
-            )
-            for row in rows
-        )
-        title = Markup("<caption>{}</caption>").format(caption) if caption else Markup("")
-        return Markup("<table>{}<colgroup>{}</colgroup><thead><tr>{}</tr></thead>{}</table>").format(
-            title, cols, head, body
-        )
-
-    def _shown(self, value: Any) -> Markup:
-        """Return a value of the data file as it is printed."""
-        match value:
-            case None | bool():
-                return escape("" if value is None else self.labels["values"]["yes" if value else "no"])
-            case date() | When():
-                return escape(self.date(value))
-            case int() | float():
-                return escape(self.writing.number(value))
-            case list():
-                return escape(self.labels["separator"]).join(self._shown(part) for part in value)
-            case _:
-                return escape(value)
+        return self.writing.listed([self._values.shown(value) for value in values])
 
 
 def banner(note: Briefing) -> str:
     """Return the marking of a note as it is printed on every page, "" for none."""
     marking = note.marking
     return "//".join([marking.level, *marking.caveats]) if marking else ""
-
-
-def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _field(item: Any, name: str) -> Any:
-    """Return a field of an item, or an entry of a table.
-
-    Raises:
-        LookupError: there is none of the name.
-    """
-    if isinstance(item, Mapping):
-        return item.get(name)
-    if name not in getattr(type(item), "model_fields", ()):
-        raise LookupError(f"a {type(item).__name__.lower()} has no '{name}'")
-    return getattr(item, name)
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:

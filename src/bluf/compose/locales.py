@@ -18,6 +18,10 @@ from bluf.compose.pack import language_chain
 _PREFERRED = {"en": "en-001"}
 # Ranges of years, months and days, the best that CLDR may have first (its own names of formats).
 _SKELETONS = {1: ("y",), 2: ("yMMMM", "yMMM"), 3: ("yMMMMd", "yMMMd")}
+# French writes the first of a month as an ordinal, which the date patterns of CLDR cannot say.
+_FIRST_OF_MONTH = {"fr": "1er"}
+_DAY = re.compile(r"\bd\b")
+_NOT_ZERO = re.compile("[1-9]")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -60,19 +64,19 @@ class Writing:
         """Return a day, month or year; day and month stay on one line."""
         match len(parts):
             case 1:
-                return str(parts[0])
+                return self._formatted(self._locale.datetime_skeletons["y"].pattern, _day(parts))
             case 2:
-                return self._formatted("yMMMM", _day(parts))
+                return self._formatted(self._locale.datetime_skeletons["yMMMM"].pattern, _day(parts))
             case _:
-                return self._formatted("", _day(parts)).replace(" ", _NO_BREAK, 1)
+                pattern = self._locale.date_formats["long"].pattern
+                return self._formatted(pattern, _day(parts)).replace(" ", _NO_BREAK, 1)
 
-    def _formatted(self, skeleton: str, day: dt.date) -> str:
+    def _formatted(self, pattern: str, day: dt.date) -> str:
         # Imported here because it takes a while, and notes of one year need it not at all.
-        from babel.dates import format_date, format_skeleton
+        from babel.dates import format_date
 
-        if skeleton:
-            return format_skeleton(skeleton, day, locale=self._locale)
-        return format_date(day, "long", locale=self._locale)
+        first = _FIRST_OF_MONTH.get(self._locale.language, "") if day.day == 1 else ""
+        return format_date(day, _DAY.sub(f"'{first}'", pattern) if first else pattern, locale=self._locale)
 
     def _range(self, start: Sequence[int], end: Sequence[int]) -> str:
         """Return a range with what both ends share said once, if CLDR has a pattern for that."""
@@ -83,11 +87,9 @@ class Writing:
         halves = patterns.get(differs)
         if not halves:
             return self._fallback(self._one(start), self._one(end))
-        from babel.dates import format_date
-
         # CLDR has the patterns of ranges with short months; long ones stand in the same places.
         return "".join(
-            format_date(_day(parts), _with_long_months(half), locale=self._locale)
+            self._formatted(_with_long_months(half), _day(parts))
             for parts, half in zip((start, end), halves, strict=False)
         )
 
@@ -100,10 +102,12 @@ class Writing:
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Return a number with the separators of the language; ``decimals`` fixes how many follow the point."""
-        from babel.numbers import format_decimal
+        from babel.numbers import format_decimal, get_minus_sign_symbol
 
         pattern = None if decimals is None else "#,##0" + ("." + "0" * min(max(decimals, 0), 15) if decimals else "")
-        return str(format_decimal(value, format=pattern, locale=self._locale))
+        figures = str(format_decimal(abs(value), format=pattern, locale=self._locale))
+        # Babel writes a hyphen everywhere; in Arabic the sign has a mark of direction, so that it stands in front.
+        return f"{get_minus_sign_symbol(self._locale)}{figures}" if value < 0 and _NOT_ZERO.search(figures) else figures
 
     def listed(self, parts: Sequence[str]) -> Markup:
         """Return several things as a sentence has them: "A, B and C"; texts are escaped, markup stays."""

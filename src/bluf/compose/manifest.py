@@ -67,13 +67,14 @@ def read_manifest(file: TomlFile, base: Manifest | None, known: Collection[str])
     Args:
         file: the file.
         base: the manifest of the base, if there is one.
-        known: the parts for which the pack or its base has a template.
+        known: the parts for which the pack or its base has a template; a field of its own can be a part without.
 
     Raises:
         BlufError: with a diagnostic for each mistake.
     """
     reader = _Reader(file)
     manifest = reader.manifest(base or Manifest(""), has_base=base is not None)
+    known = {*known, *(spec.name for spec in manifest.fields)}
     for key in ("sections", "required"):
         for name in file.data.get(key, []) if not reader.found else []:
             if name not in known:

@@ -11,9 +11,11 @@ from typing import Any
 
 from bluf.briefing.extras import briefing_model
 from bluf.briefing.model import Briefing
+from bluf.compose import labels
 from bluf.compose.manifest import Manifest
 from bluf.compose.tomlfiles import TomlFile, merge, read_toml
 from bluf.diagnostics import BlufError, Span, error
+from bluf.document.languages import script
 from bluf.theme.facenames import file_and_index
 from bluf.theme.model import Theme
 from bluf.theme.reading import read_theme
@@ -49,8 +51,9 @@ class Pack:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """Return the names of all parts that a note in this pack can have."""
-        return tuple(sorted(parts_in(layer.folder for layer in self.layers)))
+        """Return the names of all parts that a note in this pack can have: its templates, and its extra fields."""
+        fields = {spec.name for spec in self.manifest.fields}
+        return tuple(sorted(parts_in(layer.folder for layer in self.layers) | fields))
 
     @cached_property
     def model(self) -> type[Briefing]:
@@ -119,14 +122,29 @@ class Pack:
     # --- labels ---
 
     def labels(self, language: str) -> dict[str, Any]:
-        """Return the words that the template prints in ``language`` (BCP 47), English where it has none."""
-        labels: dict[str, Any] = {}
-        for tag in ("en", *(tag for tag in language_chain(language) if tag != "en")):
-            for layer in reversed(self.layers):
-                path = layer.file(f"labels/{tag}.toml")
-                if path:
-                    labels = merge(labels, read_toml(path).data)
-        return labels
+        """Return the words that the template prints in ``language`` (BCP 47), English where it has none.
+
+        Raises:
+            BlufError: a label file cannot be read, or a label is missing or not what it must be.
+        """
+        tags = dict.fromkeys(["en", *language_chain(language)])
+        paths = (layer.file(f"labels/{tag}.toml") for tag in tags for layer in reversed(self.layers))
+        files = [read_toml(path) for path in paths if path]
+        found: dict[str, Any] = {}
+        for file in files:
+            found = merge(found, file.data)
+        wrong = [
+            error("template-labels", self._label_place(files, path), f"the label `{'.'.join(path)}` {message}")
+            for path, message in labels.mistakes(found)
+        ]
+        if wrong:
+            raise BlufError(*wrong)
+        return found
+
+    def _label_place(self, files: list[TomlFile], path: tuple[str, ...]) -> Span:
+        """Return where the last of the label files that has a label has it."""
+        file = next((file for file in reversed(files) if file.has(path)), None)
+        return file.span(path) if file else Span(str(self.folder / "labels" / "en.toml"), path=".".join(path))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -165,6 +183,13 @@ def parts_in(folders: Any) -> set[str]:
 
 
 def language_chain(language: str) -> list[str]:
-    """Return the tags from general to special: ``fr-CA`` gives ``fr`` and ``fr-CA``."""
-    parts = language.split("-")
-    return ["-".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    """Return the tags from general to special: ``fr-CA`` gives ``fr`` and ``fr-CA``.
+
+    A language written in another script than it usually is has that script from the start: ``zh-TW`` gives
+    ``zh-Hant`` and ``zh-TW``. The tags are cased as is usual (RFC 5646, 2.1.1).
+    """
+    first, *rest = language.lower().split("-")
+    cased = [part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest]
+    written = script(language)
+    general = first if written == script(first) else f"{first}-{written}"
+    return list(dict.fromkeys([general, *("-".join([first, *cased[:n]]) for n in range(1, len(cased) + 1))]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 from pydantic_core import PydanticCustomError
@@ -11,35 +13,9 @@ from pydantic_core import PydanticCustomError
 from bluf.briefing.fields import RichText, SourceRef
 from bluf.briefing.model import Item
 
-
-def cite(what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | None = None) -> Markup:
-    """Return the citation of an item's sources after a no-break space; nothing where there are none.
-
-    ``locator`` says where in the sources, after what they say of it themselves.
-    """
-    match what:
-        case None:
-            return Markup("")
-        case SourceRef():
-            references = [what]
-        case Item():
-            references = list(what.sources)
-        case _:
-            references = list(what)
-    if not references:
-        return Markup("")
-    element = Markup('<source ref="{}" locator="{}"/>')
-    inner = Markup("").join(element.format(r.id, ", ".join(filter(None, (r.locator, locator)))) for r in references)
-    return Markup("\N{NO-BREAK SPACE}<cite>{}</cite>").format(inner)
-
-
-def cited(fragment: Markup, item: Item) -> Markup:
-    """Return a rendered fragment with the citation of an item's sources at the end of its last paragraph."""
-    citation = cite(item)
-    html = fragment.strip()
-    if citation and html.endswith("</p>"):
-        return html[:-4] + citation + Markup("</p>")
-    return html + Markup("<p>{}</p>").format(citation.lstrip("\N{NO-BREAK SPACE}")) if citation else html
+# What ends a sentence, and what may close after it.
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔")
+_CLOSING = "\"'”’“»›)]）」』\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE} "
 
 
 def portion(item: Any) -> Markup:
@@ -48,14 +24,22 @@ def portion(item: Any) -> Markup:
 
 
 class Labelling:
-    """Labels before texts, with the colon of the language."""
+    """Labels before texts, citations after them, and the signs between, as the language of the note has them."""
 
-    def __init__(self, colon: str) -> None:
-        self._colon = colon
+    def __init__(self, labels: Mapping[str, Any]) -> None:
+        """Take the labels of the note's language."""
+        self._colon: str = labels["colon"]
+        self._stop: str = labels["stop"]
+        self._brackets: list[str] = labels["brackets"]
+        self._before: str = labels["citations"]["before"]
+        self._locator: str = labels["citations"]["locator"]
+
+    # --- labels ---
 
     def lead_in(self, label: str) -> Markup:
         """Return a label as it stands before what it labels."""
-        return Markup('<span class="lead-in">{}{}</span> ').format(label, self._colon)
+        sign = self._colon.rstrip(" ")
+        return Markup('<span class="lead-in">{}{}</span>{}').format(label, sign, self._colon[len(sign) :])
 
     def labelled(self, label: str, text: RichText | str | None, tail: Markup | str = "") -> Markup:
         """Return rich text with a label before its first words and ``tail`` after its last ones."""
@@ -72,6 +56,50 @@ class Labelling:
             self.lead_in(label) + escape(text.inline if isinstance(text, RichText) else text) for label, text in given
         ]
         return Markup("<p>{}</p>").format(Markup(" ").join(parts)) if parts else Markup("")
+
+    # --- signs ---
+
+    def bracketed(self, text: Markup | str) -> Markup:
+        """Return a text in brackets, with what stands before them."""
+        return Markup("{}{}{}").format(self._brackets[0], text, self._brackets[1])
+
+    def ended(self, text: Markup | str) -> Markup:
+        """Return a sentence with the stop after it, and only what follows a stop where the sentence has one."""
+        sentence = escape(text)
+        sign = self._stop.rstrip(" ")
+        stopped = sentence.striptags().rstrip(_CLOSING).endswith(_STOPS)
+        return sentence + (self._stop[len(sign) :] if stopped else self._stop)
+
+    # --- citations ---
+
+    def cite(self, what: Item | SourceRef | Iterable[SourceRef] | None, locator: str | None = None) -> Markup:
+        """Return the citation of an item's sources, with what stands before it; nothing where there are none.
+
+        ``locator`` says where in the sources, after what they say of it themselves.
+        """
+        match what:
+            case None:
+                return Markup("")
+            case SourceRef():
+                references = [what]
+            case Item():
+                references = list(what.sources)
+            case _:
+                references = list(what)
+        if not references:
+            return Markup("")
+        places = (self._locator.join(filter(None, (reference.locator, locator))) for reference in references)
+        element = Markup('<source ref="{}" locator="{}"/>')
+        inner = (element.format(reference.id, place) for reference, place in zip(references, places, strict=True))
+        return Markup("{}<cite>{}</cite>").format(self._before, Markup("").join(inner))
+
+    def cited(self, fragment: Markup, item: Item) -> Markup:
+        """Return a rendered fragment with the citation of an item's sources at the end of its last paragraph."""
+        citation = self.cite(item)
+        html = fragment.strip()
+        if citation and html.endswith("</p>"):
+            return html[:-4] + citation + Markup("</p>")
+        return html + Markup("<p>{}</p>").format(citation.removeprefix(self._before)) if citation else html
 
 
 def joined(before: Markup | str, text: RichText | str, after: Markup | str = "") -> Markup:
@@ -99,8 +127,15 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def width(text: str) -> int:
+    """Return how wide a text is, in characters; those of Chinese and Japanese are two wide (Unicode, UAX 11)."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def shortened(text: str, most: int) -> str:
-    """Return a text cut at a word to ``most`` characters, with an ellipsis where something is left out."""
-    if len(text) <= most:
+    """Return a text cut at a word to a width of ``most`` characters, with an ellipsis where something is left out."""
+    if width(text) <= most:
         return text
-    return text[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:–-") + "…"
+    widths = accumulate(map(width, text))
+    fitting = next(number for number, wide in enumerate(widths) if wide > most)
+    return text[: fitting + 1].rsplit(" ", 1)[0][:fitting].rstrip(" ,;:–-，、；：") + "…"

@@ -29,6 +29,7 @@ from bluf.document.tree import (
     Span,
     Table,
     Text,
+    Words,
 )
 from bluf.document.walk import (
     Inlines,
@@ -96,8 +97,9 @@ def _letters(number: int) -> str:
 
 
 class _Resolver(Rewriter):
-    def __init__(self, found: _Found, words: int) -> None:
+    def __init__(self, found: _Found, length: int, words: Words) -> None:
         self.found = found
+        self.length = length
         self.words = words
         self.seen: dict[str, int] = defaultdict(int)
 
@@ -123,13 +125,13 @@ class _Resolver(Rewriter):
         parts: list[Inline] = []
         for index, cited in enumerate(citation.sources):
             if parts:
-                parts.append(Text("; "))
+                parts.append(Text(self.words.several))
             parts.append(self.cited(cited, "" if index else "[", "]" if index == last else ""))
         return Span(tuple(parts), role="citation")
 
     def cited(self, cited: CitedSource, before: str, after: str) -> Inline:
         number = self.found.numbers.get(cited.source)
-        words = _unbroken(", ".join(filter(None, (str(number or cited.source), cited.locator))))
+        words = _unbroken(self.words.locator.join(filter(None, (str(number or cited.source), cited.locator))))
         label = Text(f"{before}{words}{after}")
         if number is None:
             return label
@@ -138,7 +140,7 @@ class _Resolver(Rewriter):
             (label,),
             target=SOURCE_ID + cited.source,
             id=_cited_id(cited.source, self.seen[cited.source]),
-            title=f"Source {number}",
+            title=_said(self.words.source, number=number),
         )
 
     def cited_by(self, source: str) -> tuple[Inline, ...]:
@@ -148,7 +150,7 @@ class _Resolver(Rewriter):
         parts: list[Inline] = [Text("↑")]
         for number in range(1, min(count, _MOST_WAYS_BACK) + 1):
             parts.append(Text("\N{NO-BREAK SPACE}" if number == 1 else " "))
-            title = f"Citation {number} of {count} of source {self.found.numbers[source]}"
+            title = _said(self.words.way_back, number=number, count=count, source=self.found.numbers[source])
             parts.append(Reference((Text(_letters(number)),), target=_cited_id(source, number), title=title))
         if count > _MOST_WAYS_BACK:
             parts.append(Text(" …"))
@@ -165,7 +167,7 @@ class _Resolver(Rewriter):
     def block(self, block: Block) -> Block | None:
         if not isinstance(block, Contents):
             return block
-        if self.words <= block.from_words:
+        if self.length <= block.from_words:
             return None
         entries = tuple(
             ContentsEntry(h.level - 1, h.number, _words(h, language), h.id)
@@ -185,6 +187,13 @@ def _cited_id(source: str, number: int) -> str:
     return f"{CITED_ID}{source}-{number}"
 
 
+def _said(phrase: str, **values: int) -> str:
+    """Return a phrase with numbers in place of its fields."""
+    for name, value in values.items():
+        phrase = phrase.replace(f"{{{name}}}", str(value))
+    return phrase
+
+
 def _unbroken(label: str) -> str:
     """Return a citation's label with its first words on one line: the number, and "para 2" of its locator."""
     start = label.split(" ", 3)[:3]
@@ -194,5 +203,5 @@ def _unbroken(label: str) -> str:
 
 def resolve(document: Document) -> Document:
     """Return the document with every number, reference and contents entry settled."""
-    resolver = _Resolver(_find(document), word_count(document))
+    resolver = _Resolver(_find(document), word_count(document), document.words)
     return replace(document, children=resolver.blocks(document.children), **resolver.heads(document))

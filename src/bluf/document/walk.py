@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -45,6 +46,9 @@ from bluf.document.tree import (
     Table,
     Text,
 )
+
+# Kana and ideographs: scripts without spaces between words.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 Inlines = tuple[Inline, ...]
 T = TypeVar("T")
@@ -176,8 +180,9 @@ def document_texts(document: Document) -> Iterator[str]:
 
 
 def word_count(document: Document) -> int:
-    """Return how many words the body has."""
-    return sum(len(text.split()) for text in block_texts(document.children))
+    """Return how many words the body has; each character of Chinese and Japanese counts as one, as in Word."""
+    texts = list(block_texts(document.children))
+    return sum(len(_UNSPACED.sub(" ", text).split()) + len(_UNSPACED.findall(text)) for text in texts)
 
 
 # --- rebuilding -------------------------------------------------------------------------------------

@@ -12,14 +12,13 @@ from bluf.app.options import BuildOptions
 from bluf.compose.manifest import FILE
 from bluf.compose.pack import SECTIONS, Pack
 from bluf.compose.roundup import START as ROUNDUP
-from bluf.compose.tomlfiles import read_toml
 from bluf.diagnostics import Diagnostic, Span, gather, warning
 from bluf.packs import samples
 from bluf.packs.contrast import too_weak
+from bluf.packs.wording import label_faults
 from bluf.theme.facenames import file_and_index
 
-_ALWAYS = {FILE, "theme.toml", "briefing.html", "preview.png", "README.md", "LICENSE"}
-_ENGLISH = "en"
+_ALWAYS = {FILE, "theme.toml", "briefing.html", "parts/field.html", "preview.png", "README.md", "LICENSE"}
 
 
 def check(pack: Pack, workspace: Path) -> list[Diagnostic]:
@@ -39,7 +38,8 @@ def check(pack: Pack, workspace: Path) -> list[Diagnostic]:
             found += _tried_together(pack, workspace, used)
     found += _contrast(pack)
     found += _unused(pack, used)
-    found += _labels(pack)
+    with gather(found):
+        found += label_faults(pack)
     return list(dict.fromkeys(found))
 
 
@@ -105,33 +105,3 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     for inner in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
         yield from _texts(inner)
-
-
-def _labels(pack: Pack) -> Iterator[Diagnostic]:
-    """Yield the labels that the pack has in English, and not in another language that it or its base speaks."""
-    own = pack.layers[0]
-    english = own.file(f"labels/{_ENGLISH}.toml")
-    if english is None:
-        return
-    new = set(_keys(read_toml(english).data))
-    inherited = pack.without_own()
-    if inherited:
-        new -= set(_keys(inherited.labels(_ENGLISH)))
-    for language in pack.languages:
-        if language == _ENGLISH:
-            continue
-        path = own.file(f"labels/{language}.toml")
-        lacking = sorted(new - set(_keys(read_toml(path).data if path else {})))
-        if lacking:
-            some = ", ".join(".".join(key) for key in lacking[:6]) + (", …" if len(lacking) > 6 else "")
-            span = Span(str(path or own.folder / "labels" / f"{language}.toml"))
-            message = f"{len(lacking)} label{'s' if len(lacking) > 1 else ''} in English only: {some}"
-            yield warning("template-labels", span, message, f"notes in '{language}' would show them in English")
-
-
-def _keys(table: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for name, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _keys(value, (*above, name))
-        else:
-            yield (*above, name)

@@ -27,14 +27,15 @@ extends = {base}
 # How many pages a note may take: one that takes more is an error.
 # pages = 2
 
-# A field of your own in the data file, below `extra`. Types: {kinds}.
-# [fields.decision_by]
-# type = "day"
-# text = "By when a decision is needed."
+# A field of your own in the data file, below `extra`. Add its name to `sections` above, and it is a section.
+# Types: {kinds}.
+# [fields.exposure]
+# type = "text"
+# text = "What we stand to lose."
 """
 _THEME = """\
-# What looks other than in {base}. Everything that can be said here is in the theme.toml of {base}:
-# {folder}
+# What looks other than in {base}. All that can be said here stands in its theme.toml;
+# `bluf template show {base}` says where that is.
 
 # [page]
 # size = "Letter"
@@ -100,7 +101,7 @@ def _texts(name: str, pack: Pack, sections: Sequence[str]) -> dict[str, str]:
             sections="".join(f'#   "{part}",\n' for part in pack.manifest.sections),
             kinds=", ".join((*KINDS, CHOICE, ITEM)),
         ),
-        "theme.toml": _THEME.format(base=base, folder=pack.folder.as_posix(), colours=_colours(pack)),
+        "theme.toml": _THEME.format(base=base, colours=_colours(pack)),
         "labels/en.toml": _LABELS.format(base=base),
     }
     for part in sections:

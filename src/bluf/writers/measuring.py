@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bluf.document import tree
 from bluf.theme.model import ParagraphStyle, Theme
+from bluf.writers import bidi
 from bluf.writers.breaks import parts
 from bluf.writers.runs import CHIP_PADDING, Metrics, Typesetter
 
@@ -126,7 +127,8 @@ class _Measure:
 
     def add(self, text: str, metrics: Metrics, padding: float) -> None:
         words = text.split(" ")
-        widths = [metrics[word] for word in words]
+        width_of = metrics.__getitem__ if bidi.is_plain(text) else metrics.natural
+        widths = [width_of(word) for word in words]
         least = self.extent.least
         if self.tail or padding:  # the first word goes on from the run before
             widths[0] += self.tail + padding

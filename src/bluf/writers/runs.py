@@ -11,6 +11,7 @@ from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
 from bluf.theme.fonts import Face, Glyph, face, faces_for, script_runs
 from bluf.theme.model import FontFamily, ParagraphStyle, TextStyle, Theme
+from bluf.writers import bidi
 
 Marked: TypeAlias = tree.Link | tree.Reference | tree.Code | tree.Span
 
@@ -65,6 +66,10 @@ class Metrics(dict[str, float]):
         if self._twin is None:
             self._twin = Metrics(self._family, self._fallback, self._look.from_right)
         return self._twin
+
+    def natural(self, word: str) -> float:
+        """Return the width of a word as a line has it: letters of scripts from the right join, in any line."""
+        return (self if self.rtl or bidi.is_plain(word) else self.from_right)[word]
 
     def _advance(self, face: Face, glyphs: list[Glyph]) -> float:
         return sum([glyph.advance for glyph in glyphs]) / face.upem * self.size + len(glyphs) * self.tracking

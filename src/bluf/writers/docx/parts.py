@@ -104,8 +104,10 @@ def style_sheet(
     return (
         f"{DECLARATION}<w:styles{namespaces('w', 'mc', 'w14')}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(font)}"
         f'<w:kern w:val="2"/><w:sz w:val="{size.half_points}"/><w:szCs w:val="{size.half_points}"/>{language(tag)}'
-        '<w14:ligatures w14:val="standard"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/></w:pPr>'
-        '</w:pPrDefault></w:docDefaults><w:latentStyles w:defLockedState="0" w:defUIPriority="99" '
+        '<w14:ligatures w14:val="standard"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>'
+        # Without the space that Word adds between Chinese and figures or Latin letters: the PDF has none.
+        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" '
         f'w:defSemiHidden="0" w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376">{exceptions}</w:latentStyles>'
         f"{_DEFAULTS}{''.join(styles)}</w:styles>"
     )

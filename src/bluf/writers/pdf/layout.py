@@ -66,7 +66,7 @@ class Layout:
             f"the note takes {len(self.pages)} pages, and the template '{self.document.metadata.pack}' allows "
             f"{most}: {lines} line{'s are' if lines > 1 else ' is'} too many"
         )
-        hints = f"shorten it by about {words} words, or leave parts out", "`--set pages=0` builds it as it is"
+        hints = f"shorten it by about {words:,} words, or leave parts out", "`--set pages=0` builds it as it is"
         return error("too-long", Span(), message, *hints)
 
 

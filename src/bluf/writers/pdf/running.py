@@ -121,7 +121,7 @@ def _line(flow: Flow, running: tree.Running, style: ParagraphStyle, numbers: Pla
 
 def _natural(runs: list[Run]) -> float:
     """Return the width of runs on one line, with a little to spare."""
-    return sum(run.metrics[word] + run.metrics.space for run in runs for word in run.text.split(" "))
+    return sum(run.metrics.natural(word) + run.metrics.space for run in runs for word in run.text.split(" "))
 
 
 def _cell(flow: Flow, style: ParagraphStyle, runs: list[Run], x: float, width: float, align: str) -> GridCell:

@@ -26,6 +26,13 @@ CASES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], int, list[str
     ("the same words, one address", [ARTICLE], [ARTICLE | ADDRESS], 1, []),
     ("a title alone", [{"title": "Interview"}], [{"title": "Interview"}], 2, []),
     ("another portion marking", [ARTICLE | {"marking": "U"}], [ARTICLE | {"marking": "R"}], 2, []),
+    (
+        "one address, another portion marking",
+        [{"title": "A", "marking": "U", **ADDRESS}],
+        [{"title": "A", "marking": "R", **ADDRESS}],
+        2,
+        [],
+    ),
     ("another grade", [ARTICLE | {"reliability": "A"}], [ARTICLE | {"reliability": "F"}], 1, ["source-differs"]),
     ("a grade where there was none", [ARTICLE], [ARTICLE | {"reliability": "B"}], 1, []),
     ("read on another day", [ARTICLE | {"accessed": "2026-11-03"}], [ARTICLE | {"accessed": "2026-11-05"}], 1, []),
@@ -52,6 +59,9 @@ def test_what_two_notes_cite_is_listed_once(
     assert len(listed) == len(set(listed)) == count
     there = [n for n in nodes(document.children) if isinstance(n, Reference) and n.target in listed]
     assert len(there) == len(first) + len(second)
+    for chapter, sources in zip(chapters(document), (first, second), strict=True):
+        own = {n.target for n in nodes([chapter]) if isinstance(n, Reference) and n.target in listed}
+        assert len(own) == len(sources), "sources that one note tells apart stay apart"
     for reference in there:  # each citation says the number under which its source is listed, and has a way back
         assert words(reference.children).startswith(f"[{listed.index(reference.target) + 1},")
     back = {n.target for n in nodes(after_chapters(document)) if isinstance(n, Reference)}

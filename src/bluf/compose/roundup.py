@@ -13,6 +13,7 @@ from bluf.briefing.model import Briefing
 from bluf.compose.chapters import as_chapter, has_title, lists_any
 from bluf.compose.composing import compose, lists_sources, metadata_of, parts_of, running_of, speechless
 from bluf.compose.environment import environment, rendered
+from bluf.compose.frames import MarkupError
 from bluf.compose.helpers import Helpers, banner
 from bluf.compose.limits import OutOfTimeError, deadline, out_of_time
 from bluf.compose.markup import Parsed, parse
@@ -186,10 +187,10 @@ class _Maker:
                 parsed = parse(rendered(env, START, context), self.pack, self.theme, self._image, self._chapter)
         except OutOfTimeError:
             raise BlufError(out_of_time(Span(str(self.pack.folder)))) from None
-        missing = [number for number in range(1, len(self.members) + 1) if self.placed.count(number) != 1]
+        missing = [number for number in range(1, len(self.members) + 1) if number not in self.placed]
         if missing:
-            message = f"the template puts chapter {missing[0]} into the roundup {self.placed.count(missing[0])} times"
-            hint = "each chapter stands in it once: <chapter number='…'/>"
+            message = f"the template leaves out chapter {missing[0]}"
+            hint = "each chapter stands in a roundup once: <chapter number='…'/>"
             raise BlufError(error("roundup-chapters", Span(str(self.pack.file(START))), message, hint))
         return parsed
 
@@ -220,10 +221,16 @@ class _Maker:
     # --- chapters ---
 
     def _chapter(self, number: int, before: tuple[Block, ...]) -> Chapter:
-        """Return a chapter, for now under the headers and footer of its note."""
-        self.placed.append(number)
+        """Return a chapter, for now under the headers and footer of its note.
+
+        Raises:
+            MarkupError: there is no such chapter, or it stands in the roundup already.
+        """
         if not 1 <= number <= len(self.members):
-            return Chapter(before)
+            raise MarkupError(f"there is no chapter {number}", f"there are {len(self.members)}, from 1")
+        if number in self.placed:
+            raise MarkupError(f"chapter {number} stands in the roundup already")
+        self.placed.append(number)
         tree, note = self.trees[number - 1], self.members[number - 1].loaded.briefing
         names = self.sources.names[number - 1]
         name = _chapter_id(number)

@@ -94,7 +94,7 @@ class Painter:
             if isinstance(item, Grid):
                 self._grid(canvas, item, x, y + slab.top, tagged=tagged)
             elif isinstance(item, Picture):
-                self._picture(canvas, item, x, y + slab.top)
+                self._picture(canvas, item, x, y + slab.top, tagged=tagged)
             elif isinstance(item, HorizontalRule):
                 canvas.fill(x + item.x, y + slab.top, item.width, item.border.width.pt, item.border.colour)
             index += 1
@@ -119,13 +119,17 @@ class Painter:
             self._boxes(canvas, x, slabs)
             self._slabs(canvas, x, slabs, tagged=tagged)
 
-    def _picture(self, canvas: Canvas, picture: Picture, x: float, y: float) -> None:
+    def _picture(self, canvas: Canvas, picture: Picture, x: float, y: float, *, tagged: bool) -> None:
+        name = self._image_name(picture.node.image)
+        if not tagged:  # in the head of a table, shown again
+            canvas.picture(name, x + picture.x, y, picture.width, picture.height)
+            return
         left = canvas.left(x + picture.x, picture.width)
         element = picture.element
         box = (left, self._height - y - picture.height, left + picture.width, self._height - y)
         element.attributes = "/O/Layout/Placement/Block/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]".format(*box)
         canvas.begin(element)
-        canvas.picture(self._image_name(picture.node.image), x + picture.x, y, picture.width, picture.height)
+        canvas.picture(name, x + picture.x, y, picture.width, picture.height)
         canvas.end()
 
     # --- boxes

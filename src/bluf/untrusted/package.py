@@ -57,6 +57,7 @@ class Package:
             raise PackageError("it unpacks to more than is read")
         if any(entry.flag_bits & 1 for entry in entries):
             raise PackageError("it is encrypted")
+        self.entries = entries
         self.names = [entry.filename for entry in entries]
         self._entries = {entry.filename.lower(): entry for entry in entries}
 

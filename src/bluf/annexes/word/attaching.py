@@ -67,6 +67,7 @@ class Report:
     def put(self, note: Note) -> None:
         """Put a note in; an earlier copy gives way to it."""
         annex = self.wishes.form == "annex"
+        self.records.prepare()
         old = marks.find(self.host.body, note.name)
         if old is None:
             spot = places.find(self.host, self.looks, self.wishes.at, own_pages=annex)
@@ -111,12 +112,12 @@ class Report:
         start = self._start(place.spot, annex=annex)
         file = docx.render(document, theme, _shifted(pagination, start, self._page_count))
         self.diagnostics += [replace(d, span=self.host.where) for d in file.diagnostics]
+        if self.wishes.look == "own":
+            bring_fonts(self.host, file.data)
         graft = Graft(self.host, self.looks, file.data, self.wishes.look, place.level, note.name)
         grafted = graft.run(label.letter if label else "", numbered=self._numbered)
         if grafted.styles:
             self.host.change(self.host.part("styles"))
-        if self.wishes.look == "own":
-            bring_fonts(self.host, file.data)
         headings = [b for b in blocks(document.children) if isinstance(b, tree.Heading)]
         if len(headings) == len(grafted.headings):
             for heading, (paragraph, _) in zip(headings, grafted.headings, strict=True):
@@ -205,12 +206,13 @@ class Report:
             spot.parent.remove(control)
         self.host.change(self.host.document)
         self.host.release(relations - _relations(body))
-        numbering.sweep(self.host, {v.value(e) for e in control.iter(v.w("numId"))})
         others = [n for r in self.records.notes.values() for n in r.styles]
         ours = [n for n in (record.styles if record else ()) if n not in others]
+        gone = [control]
         if ours:
             self.host.change(self.host.part("styles"))
-            styles.sweep(self.looks, self._styles_in_use(), ours)
+            gone += styles.sweep(self.looks, self._styles_in_use(), ours)
+        numbering.sweep(self.host, {v.value(e) for one in gone for e in one.iter(v.w("numId"))})
         return _Place(spot, min(level, DEEPEST), following)
 
     def _styles_in_use(self) -> set[str]:

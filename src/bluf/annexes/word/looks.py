@@ -39,10 +39,12 @@ class Looks:
         if v.value(style, "default") in {"1", "true", "on"}:
             self._default.setdefault(kind, identifier)
 
-    def remove(self, identifier: str) -> None:
-        """Take a style away."""
-        self.root.remove(self.styles[identifier])
+    def remove(self, identifier: str) -> Any:
+        """Take a style away and return it."""
+        style = self.styles[identifier]
+        self.root.remove(style)
         self.read()
+        return style
 
     def name(self, identifier: str) -> str:
         """Return what a style is called."""

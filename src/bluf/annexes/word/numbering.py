@@ -30,6 +30,8 @@ class NumberGraft:
         self._known: dict[str, str] = {}
         self._known_definitions: dict[str, str] = {}
         self._brought: list[Any] = []
+        if self._lists:
+            self._root()  # made before the note's other parts, whenever the first list comes
 
     def number(self, ours: str) -> str:
         """Return the number in the report of the list that has the number ``ours`` in the note."""

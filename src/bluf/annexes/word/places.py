@@ -92,7 +92,7 @@ def top(host: Host, element: Any) -> Any:
 def _spot(host: Host, looks: Looks, kind: str, found: Any, *, own_pages: bool) -> Spot:
     block = top(host, found)
     level = level_before(looks, block)
-    if kind == "headings":
+    if looks.level(found) and found.tag == v.PARAGRAPH:  # a bookmark on a heading names what is below it too
         return _below_heading(looks, block, looks.level(found))
     if kind == "content controls" and not own_pages and found is block and _takes_blocks(found):
         return _inside(found, level)
@@ -160,9 +160,9 @@ def _bookmarks(host: Host, name: str) -> list[Any]:
 
 def _block_of(mark: Any) -> Any:
     """Return the paragraph of a mark; for one between blocks, the block after it, or before it at the end."""
-    parent = mark.getparent()
-    if parent.tag != v.w("body"):
-        return mark
+    around = next(mark.iterancestors(v.PARAGRAPH), None)
+    if around is not None:
+        return around
     blocks = (v.PARAGRAPH, v.TABLE, v.CONTROL)
     following = next((e for e in mark.itersiblings() if e.tag in blocks), None)
     if following is None:

@@ -67,13 +67,17 @@ class Records:
         for record in sorted(self.notes.values(), key=lambda r: order[marks.tag(r.copy.name)]):
             yield record.copy
 
+    def prepare(self) -> None:
+        """Make sure that the report has the part, so that it comes before those of the notes whenever they do."""
+        if not self._part:
+            self._part = self._new_part()
+
     def store(self) -> None:
         """Put all into the report's part; there is one for all notes."""
+        self.prepare()
         root = etree.Element(f"{_N}attached", nsmap={None: NAMESPACE})
         for copy in self.copies():
             root.append(_element(self.notes[copy.name]))
-        if not self._part:
-            self._part = self._new_part()
         old = self._host.change(self._part)
         old[:] = list(root)
         old.text = None

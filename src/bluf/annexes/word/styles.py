@@ -268,8 +268,8 @@ def _same(one: Any, other: Any) -> bool:
     return texts[0] == texts[1]
 
 
-def sweep(looks: Looks, used: set[str], names: list[str]) -> None:
-    """Take styles away that came with a note and that nothing is set in any more.
+def sweep(looks: Looks, used: set[str], names: list[str]) -> list[Any]:
+    """Take styles away that came with a note and that nothing is set in any more; return them.
 
     Args:
         looks: the styles of the report.
@@ -281,5 +281,4 @@ def sweep(looks: Looks, used: set[str], names: list[str]) -> None:
     for identifier, style in looks.styles.items():
         if identifier not in ours:
             needed |= {v.value(v.down(style, link)) for link in ("basedOn", "next", "link")}
-    for identifier in sorted(ours - needed):
-        looks.remove(identifier)
+    return [looks.remove(identifier) for identifier in sorted(ours - needed)]

@@ -7,6 +7,8 @@ The same as the commands, for programs::
     loaded = bluf.load("briefings/note.yaml")      # raises bluf.BlufError with every problem of the file
     result = bluf.build("briefings/note.yaml", out="out")
     report = bluf.verify("out/note.pdf")           # what is in the file, and what is wrong with it
+    bluf.attach("report.docx", "briefings/note.yaml", out="report-with-note.docx", at="Annexes")
+    bluf.refresh("report-with-note.docx")
     schema = bluf.schema()
 """
 
@@ -17,10 +19,24 @@ from typing import TYPE_CHECKING
 from bluf.version import VERSION
 
 if TYPE_CHECKING:
-    from bluf.api import BlufError, BuildResult, Diagnostic, Loaded, Report, build, load, schema, verify
+    from bluf.api import (
+        AttachResult,
+        BlufError,
+        BuildResult,
+        Diagnostic,
+        Loaded,
+        Report,
+        attach,
+        build,
+        load,
+        refresh,
+        schema,
+        verify,
+    )
 
 __all__ = [
-    "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "build", "load", "schema", "verify",
+    "AttachResult", "BlufError", "BuildResult", "Diagnostic", "Loaded", "Report", "__version__", "attach", "build",
+    "load", "refresh", "schema", "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

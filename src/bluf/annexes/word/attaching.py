@@ -197,7 +197,7 @@ class Report:
             self.diagnostics.append(warning("copy-edited", self.host.where, message, hint))
         level = record.level if record else places.level_before(self.looks, control) + 1
         body = self.host.body
-        relations = _relations(body)
+        relations = v.relations(body)
         following = ""
         if marks.is_annex(control) and control.getparent() is body:
             spot, following = sections.take_out(self.host, control, record.following if record else "")
@@ -205,7 +205,7 @@ class Report:
             spot = Spot(control.getparent(), control.getparent().index(control))
             spot.parent.remove(control)
         self.host.change(self.host.document)
-        self.host.release(relations - _relations(body))
+        self.host.release(relations - v.relations(body))
         others = [n for r in self.records.notes.values() for n in r.styles]
         ours = [n for n in (record.styles if record else ()) if n not in others]
         gone = [control]
@@ -242,11 +242,6 @@ class Report:
             if level:
                 page, behind = self._pages.get(paragraph, (0, -1))
                 yield Entry(paragraph, level, page, behind)
-
-
-def _relations(body: Any) -> set[str]:
-    """Return the relations that the text names."""
-    return {str(text) for element in body.iter() for key, text in element.attrib.items() if key.startswith(v.RELATION)}
 
 
 def _shifted(pagination: Pagination, start: int, before: int) -> Pagination:

@@ -219,12 +219,7 @@ class Host:
 
     def release(self, identifiers: set[str]) -> None:
         """Drop relations of the text that nothing in it names any more, and the parts that only they led to."""
-        used = {
-            value
-            for element in self.xml(self.document).iter(etree.Element)
-            for key, value in element.attrib.items()
-            if key.startswith(v.RELATION)
-        }
+        used = v.relations(self.xml(self.document))
         root = self._relations_root(self.document)
         for relation in list(root):
             if relation.get("Id") not in identifiers - used:

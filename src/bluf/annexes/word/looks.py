@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bluf.annexes.word import vocabulary as v
@@ -28,6 +28,7 @@ class Looks:
         self.styles: dict[str, Any] = {}
         self._named: dict[tuple[str, str], str] = {}
         self._default: dict[str, str] = {}
+        self._taken: set[str] = set()
         for style in [] if self.root is None else self.root.findall(v.w("style")):
             self.add(style)
 
@@ -35,16 +36,19 @@ class Looks:
         """Take note of a style."""
         identifier, kind = v.value(style, "styleId"), v.value(style, "type") or "paragraph"
         self.styles.setdefault(identifier, style)
-        self._named.setdefault((kind, self.name(identifier).casefold()), identifier)
+        name = v.value(v.down(style, "name")) or identifier
+        self._named.setdefault((kind, name.casefold()), identifier)
+        self._taken |= {name.casefold(), identifier.casefold()}
         if v.value(style, "default") in {"1", "true", "on"}:
             self._default.setdefault(kind, identifier)
 
-    def remove(self, identifier: str) -> Any:
-        """Take a style away and return it."""
-        style = self.styles[identifier]
-        self.root.remove(style)
+    def remove(self, identifiers: Iterable[str]) -> list[Any]:
+        """Take styles away and return them."""
+        gone = [self.styles[identifier] for identifier in identifiers]
+        for style in gone:
+            self.root.remove(style)
         self.read()
-        return style
+        return gone
 
     def name(self, identifier: str) -> str:
         """Return what a style is called."""
@@ -57,8 +61,7 @@ class Looks:
 
     def has_name(self, name: str) -> bool:
         """Return whether a style of any kind has this name or id."""
-        wanted = name.casefold()
-        return any(wanted == known for _, known in self._named) or any(wanted == i.casefold() for i in self.styles)
+        return name.casefold() in self._taken
 
     def default(self, kind: str = "paragraph") -> str:
         """Return the id of the style that holds where none is named, "" where there is none."""

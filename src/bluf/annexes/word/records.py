@@ -25,6 +25,7 @@ NAMESPACE: Final = "urn:bluf:attached:1"
 _N: Final = f"{{{NAMESPACE}}}"
 _DATA: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES_TYPE: Final = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_UNPREFIXED: Final[Any] = {None: NAMESPACE}
 _FORMS: Final = ("annex", "section", "file")
 _LOOKS: Final = ("host", "own")
 
@@ -75,7 +76,7 @@ class Records:
     def store(self) -> None:
         """Put all into the report's part; there is one for all notes."""
         self.prepare()
-        root = etree.Element(f"{_N}attached", nsmap={None: NAMESPACE})
+        root = etree.Element(f"{_N}attached", nsmap=_UNPREFIXED)
         for copy in self.copies():
             root.append(_element(self.notes[copy.name]))
         old = self._host.change(self._part)
@@ -83,7 +84,7 @@ class Records:
         old.text = None
 
     def _new_part(self) -> str:
-        data = etree.tostring(etree.Element(f"{_N}attached", nsmap={None: NAMESPACE}))
+        data = etree.tostring(etree.Element(f"{_N}attached", nsmap=_UNPREFIXED))
         name = self._host.add_part("customXml", "item", "xml", data, "application/xml")
         self._host.relate(self._host.document, f"{v.OFFICE}/customXml", name)
         digits = hashlib.sha256(NAMESPACE.encode()).hexdigest()[:32].upper()

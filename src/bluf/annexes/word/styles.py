@@ -22,14 +22,14 @@ from bluf.annexes.word.looks import DEEPEST, Looks
 _HEADING: Final = re.compile(r"heading ([1-9])")
 _VARIANT: Final = re.compile(r"(.* Heading) ([1-9])")
 _CONTENTS: Final = re.compile(r"toc ([1-9])")
-# Word's own styles that a note makes use of, beside headings and contents; those for headers and footers stand
-# at the tab stops of the report's pages and are not taken.
+# Word's own styles that a note makes use of, beside headings and contents. Not taken are those for headers and
+# footers, which have the tab stops of the report's pages, and that for the subtitle of the report as a whole.
 _BUILT_IN: Final = frozenset({
-    "normal", "subtitle", "caption", "quote", "list paragraph", "strong", "emphasis", "hyperlink", "html code",
+    "normal", "caption", "quote", "list paragraph", "strong", "emphasis", "hyperlink", "html code",
     "toc heading", "default paragraph font", "normal table", "no list",
     *(f"list {kind}{level}" for kind in ("bullet", "number", "continue") for level in ("", " 2", " 3", " 4", " 5")),
 })  # fmt: skip
-_RENAMED: Final = {"header": "Annex Header", "footer": "Annex Footer"}
+_RENAMED: Final = {"header": "Annex Header", "footer": "Annex Footer", "Subtitle": "Note Subtitle"}
 _TABLES: Final = {"Table": "Table Grid", "Assessment Table": "Table Grid", "Sources Table": "Table Grid"}
 OWN: Final = "bluf"  # stands before our names with the note's look
 _THIN: Final = 120  # twips: an exact line that is lower belongs to a gap or a rule, not to text
@@ -281,4 +281,4 @@ def sweep(looks: Looks, used: set[str], names: list[str]) -> list[Any]:
     for identifier, style in looks.styles.items():
         if identifier not in ours:
             needed |= {v.value(v.down(style, link)) for link in ("basedOn", "next", "link")}
-    return [looks.remove(identifier) for identifier in sorted(ours - needed)]
+    return looks.remove(sorted(ours - needed))

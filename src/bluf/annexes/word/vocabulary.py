@@ -108,3 +108,8 @@ def _between(element: Any, outer: Any) -> Iterator[Any]:
 def local(element: Any) -> str:
     """Return the name of an element without its namespace, "" for comments and instructions."""
     return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def relations(element: Any) -> set[str]:
+    """Return the relations that an element, and all in it, names."""
+    return set(map(str, element.xpath(f".//@*[namespace-uri()='{OFFICE}']")))

@@ -47,6 +47,7 @@ def test_every_label_is_used() -> None:
     words = set(re.findall(r"\w+", templates + helpers))
     # The header block takes its labels by the names of the data file's keys, as values do.
     named = {"classified_by", "reason", "derived_from", "declassify_on"}
+    named |= {"annex"}  # what attaching prints
     data = {"draft", "final", "state", "organisation", "person", "group", "company", "fact", "assumption", "judgement"}
     data |= {"low", "moderate", "high"}
     for key in keys(labels(PACK / "labels" / "en.toml")):

@@ -192,9 +192,9 @@ class Host:
     def _relations_root(self, holder: str) -> Any:
         name = self._name(_relations_name(holder))
         if name not in self:
-            root = etree.Element(
-                f"{{{_PACKAGING}/relationships}}Relationships", nsmap={None: f"{_PACKAGING}/relationships"}
-            )
+            uri = f"{_PACKAGING}/relationships"
+            unprefixed: Any = {None: uri}
+            root = etree.Element(f"{{{uri}}}Relationships", nsmap=unprefixed)
             self._roots[name] = root
             self._dropped.discard(name)
         return self.xml(name)

@@ -58,7 +58,7 @@ class Report:
     def _style_root(self) -> Any:
         name = self.host.part("styles")
         if not name:
-            name = self.host.add_part("word", "styles", "xml", _NO_STYLES.encode(), _STYLES_TYPE)
+            name = self.host.add_part("word", "styles", "xml", _NO_STYLES.encode(), _STYLES_TYPE, only=True)
             self.host.relate(self.host.document, f"{v.OFFICE}/styles", name)
         return self.host.xml(name)
 
@@ -70,7 +70,7 @@ class Report:
         self.records.prepare()
         old = marks.find(self.host.body, note.name)
         if old is None:
-            spot = places.find(self.host, self.looks, self.wishes.at, own_pages=annex)
+            spot = _vacated(places.find(self.host, self.looks, self.wishes.at, own_pages=annex))
             place = _Place(spot, min(spot.level + 1, DEEPEST) if self.wishes.at.strip() else 1)
         else:
             place = self._take_out(note.name, old)
@@ -81,8 +81,6 @@ class Report:
             following = sections.put(self.host, spot, control, grafted.section) or place.following
         else:
             place.spot.parent.insert(place.spot.index, control)
-        if place.spot.filled is not None:
-            _clear(place.spot.filled)
         self.host.change(self.host.document)
         copy = Copy(
             note.name,
@@ -138,12 +136,14 @@ class Report:
 
     @property
     def _accent(self) -> str:
-        """Return the colour of the report's headings, "" where it has none."""
+        """Return the colour of the report's headings, "" where it has none in which small words can be read."""
         style = self.looks.named("paragraph", "heading 1")
         if not style:
             return ""
         colour = v.value(self.looks.settled(style, "rPr", "color"))
-        return colour.upper() if _COLOUR.fullmatch(colour) else "000000"
+        if not _COLOUR.fullmatch(colour):
+            return "000000"
+        return colour.upper() if fitting.is_readable(colour) else ""
 
     def _numbered(self, level: int) -> bool:
         """Return whether the report numbers its headings of a level."""
@@ -252,8 +252,11 @@ def _shifted(pagination: Pagination, start: int, before: int) -> Pagination:
     return Pagination(pagination.pages + before, moved)
 
 
-def _clear(paragraph: Any) -> None:
-    """Take a placeholder away, or its words only where something else hangs on its paragraph."""
+def _vacated(spot: Spot) -> Spot:
+    """Take away what a note takes the place of, or its words only where something else hangs on its paragraph."""
+    paragraph = spot.filled
+    if paragraph is None:
+        return spot
     runs = [e for e in paragraph if e.tag in {v.w("r"), v.w("proofErr")}]
     others = [e for e in paragraph if e.tag not in {v.w("r"), v.w("proofErr"), v.w("pPr")}]
     parent = paragraph.getparent()
@@ -261,5 +264,7 @@ def _clear(paragraph: Any) -> None:
     if others or last_in_cell or v.ends_section(paragraph):
         for run in runs:
             paragraph.remove(run)
-    else:
-        parent.remove(paragraph)
+        return spot
+    moved = parent is spot.parent and parent.index(paragraph) < spot.index
+    parent.remove(paragraph)
+    return Spot(spot.parent, spot.index - moved, spot.level)

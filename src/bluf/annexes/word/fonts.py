@@ -20,7 +20,7 @@ def bring_fonts(host: Host, data: bytes) -> None:
     relations = {r.identifier: r for r in package.relations(table)}
     name = host.part("fontTable")
     if not name:
-        name = host.add_part("word", "fontTable", "xml", _EMPTY.encode(), _TYPE)
+        name = host.add_part("word", "fontTable", "xml", _EMPTY.encode(), _TYPE, only=True)
         host.relate(host.document, f"{v.OFFICE}/fontTable", name)
     known = {v.value(font, "name").casefold() for font in host.xml(name).findall(v.w("font"))}
     for font in package.xml(table).findall(v.w("font")):

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, Final
 
 from lxml import etree
@@ -153,12 +154,14 @@ class Host:
             if relation.get("Type", "").rpartition("/")[2] in kinds and name in self:
                 yield relation.get("Id", ""), name
 
-    def add_part(self, folder: str, stem: str, ending: str, data: bytes, content_type: str) -> str:
-        """Add a part under a name that is free, and return it."""
-        number = 1
-        while any(f"{folder}/{stem}{number}.{e}" in self for e in (ending, "png", "jpeg", "xml")):
-            number += 1
-        name = f"{folder}/{stem}{number}.{ending}"
+    def add_part(
+        self, folder: str, stem: str, ending: str, data: bytes, content_type: str, *, only: bool = False
+    ) -> str:
+        """Add a part under a name that is free, and return it; the ``only`` one of its kind needs no number."""
+        numbers = ("" if only and n == 0 else str(n) for n in count(0 if only else 1))
+        endings = {ending, "png", "jpeg"} if folder.endswith("media") else {ending}
+        stem += next(n for n in numbers if not any(f"{folder}/{stem}{n}.{e}" in self for e in endings))
+        name = f"{folder}/{stem}.{ending}"
         self._added[name] = data
         self._dropped.discard(name)
         self._type(name, content_type)

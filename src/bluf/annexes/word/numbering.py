@@ -43,7 +43,7 @@ class NumberGraft:
     def _root(self) -> Any:
         name = self._host.part("numbering")
         if not name:
-            name = self._host.add_part("word", "numbering", "xml", _EMPTY.encode(), _TYPE)
+            name = self._host.add_part("word", "numbering", "xml", _EMPTY.encode(), _TYPE, only=True)
             self._host.relate(self._host.document, f"{v.OFFICE}/numbering", name)
         return self._host.change(name)
 

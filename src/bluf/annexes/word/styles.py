@@ -110,7 +110,23 @@ class StyleGraft:
         known = self._host.named(kind, name)
         if known and self._look == "host" and self._is_word_s(name):
             return known
+        heading = _HEADING.fullmatch(name)
+        above = self._heading_above(int(heading[1])) if heading and self._look == "host" else ""
+        if above:
+            return self._deeper(above, name)
         return self._bring(style, ours, name)
+
+    def _heading_above(self, level: int) -> str:
+        """Return the id of the report's nearest heading style above a level that it has none for, "" without one."""
+        names = (f"heading {higher}" for higher in range(level - 1, 0, -1))
+        found = filter(None, (self._host.named("paragraph", name) for name in names))
+        return next((identifier for identifier in found if not identifier.startswith(OWN)), "")
+
+    def _deeper(self, above: str, name: str) -> str:
+        """Bring in one of Word's heading styles that looks like the report's one above it."""
+        style = v.make("style", v.make("name", val=name), v.make("basedOn", val=above), type="paragraph", styleId="")
+        _set(style, f'<w:outlineLvl w:val="{int(name[-1]) - 1}"/>')
+        return self._settle(style, name)
 
     def _target(self, name: str, kind: str) -> str:
         """Return what one of our styles is called in the report."""

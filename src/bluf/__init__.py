@@ -11,6 +11,8 @@ The same as the commands, for programs::
     carried = bluf.data("out/note.docx")           # the data file that rides inside
     bluf.pack("briefings/note.yaml", out="note.zip")
     drafts = bluf.mail("briefings/note.yaml").paths
+    bluf.attach("report.docx", "briefings/note.yaml", out="report-with-note.docx", at="Annexes")
+    bluf.refresh("report-with-note.docx")
     schema = bluf.schema()
 """
 
@@ -22,6 +24,7 @@ from bluf.version import VERSION
 
 if TYPE_CHECKING:
     from bluf.api import (
+        AttachResult,
         BlufError,
         BuildResult,
         CarriedData,
@@ -29,19 +32,21 @@ if TYPE_CHECKING:
         HandedOver,
         Loaded,
         Report,
+        attach,
         build,
         combine,
         data,
         load,
         mail,
         pack,
+        refresh,
         schema,
         verify,
     )
 
 __all__ = [
-    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "__version__", "build",
-    "combine", "data", "load", "mail", "pack", "schema", "verify",
+    "AttachResult", "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report",
+    "__version__", "attach", "build", "combine", "data", "load", "mail", "pack", "refresh", "schema", "verify",
 ]  # fmt: skip
 __version__ = VERSION
 

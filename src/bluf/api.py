@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, TypeAlias, TypeGuard
 
-from bluf.app import building, combining
+from bluf.annexes.model import Form, Look, Wishes
+from bluf.app import attaching, building, combining
+from bluf.app.attaching import AttachOptions, AttachResult
 from bluf.app.building import BuildResult
 from bluf.app.carrying import data_file
 from bluf.app.finishing import HandedOver
@@ -14,14 +18,16 @@ from bluf.app.options import FORMATS, BuildOptions
 from bluf.briefing.loading import Loaded
 from bluf.briefing.loading import load as _load
 from bluf.briefing.schema import json_schema as schema
-from bluf.diagnostics import BlufError, Diagnostic
+from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.verification.carried import Carried as CarriedData
 from bluf.verification.report import Report
 
 __all__ = [
-    "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "build", "combine",
-    "data", "load", "mail", "pack", "schema", "verify",
+    "AttachResult", "BlufError", "BuildResult", "CarriedData", "Diagnostic", "HandedOver", "Loaded", "Report", "attach",
+    "build", "combine", "data", "load", "mail", "pack", "refresh", "schema", "verify",
 ]  # fmt: skip
+
+FileName: TypeAlias = str | os.PathLike[str]
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
@@ -198,3 +204,94 @@ def verify(
     from bluf.verification.checking import verify as look
 
     return look(path, VerifyOptions(Path(data) if data is not None else None, validate=validate))
+
+
+def attach(
+    host: FileName | BinaryIO,
+    notes: FileName | Sequence[FileName],
+    *,
+    out: FileName | BinaryIO | None = None,
+    at: str = "",
+    form: Form = "annex",
+    look: Look = "host",
+    stamp: bool = False,
+    password: str = "",
+    unsigned: bool = False,
+    template: str | None = None,
+) -> AttachResult:
+    """Put notes into somebody else's report, Word or PDF, and return what came of it; its ``data`` is the report.
+
+    Args:
+        host: the report: a path, or a binary file to read it from.
+        notes: data files, or DOCX and PDF files that bluf made: one, or several in their order.
+        out: a path or a binary file to write to; without it nothing is written.
+        at: a bookmark, a content control's tag, a heading's text or the name in ``{{ bluf: name }}``; "" is the end.
+        form: "annex" with pages of its own, "section" as a part of the text, "file" as files inside a PDF.
+        look: "host" in the report's styles where it has them, "own" in the note's.
+        stamp: let annex pages of a PDF say which annex and page they are.
+        password: opens an encrypted PDF.
+        unsigned: take a signed report all the same.
+        template: name or path of a template pack; the data file's own without it.
+
+    Raises:
+        BlufError: it could not be done; nothing was written.
+    """
+    paths = [Path(notes)] if isinstance(notes, str | os.PathLike) else list(map(Path, notes))
+    options = AttachOptions(Wishes(at, form, look, stamp, password, unsigned), template)
+    if _is_name(host) and _is_name(out):
+        return attaching.attach_file(Path(host), paths, Path(out), options)
+    data, where = _read(host)
+    folder = Path(out).parent if _is_name(out) else Path(host).parent if _is_name(host) else None
+    return _written(attaching.attach(data, paths, options, where, folder), out)
+
+
+def refresh(
+    host: FileName | BinaryIO,
+    *,
+    out: FileName | BinaryIO | None = None,
+    folder: FileName = ".",
+    password: str = "",
+    unsigned: bool = False,
+) -> AttachResult:
+    """Make all notes in a report anew from what they were made from.
+
+    Args:
+        host: the report: a path, or a binary file to read it from.
+        out: a path or a binary file to write to; without it the report at the path ``host`` is replaced.
+        folder: where the report lies, if it is not read from a path: sources are looked for from there.
+        password: opens an encrypted PDF.
+        unsigned: take a signed report all the same.
+
+    Raises:
+        BlufError: it could not be done; the report is as it was.
+    """
+    options = AttachOptions(Wishes(password=password, unsigned=unsigned))
+    if _is_name(host) and (out is None or _is_name(out)):
+        return attaching.refresh_file(Path(host), Path(out) if _is_name(out) else None, options)
+    data, where = _read(host)
+    lies = Path(host).parent if _is_name(host) else Path(folder)
+    return _written(attaching.refresh(data, options, where, lies), out)
+
+
+def _is_name(file: FileName | BinaryIO | None) -> TypeGuard[FileName]:
+    return isinstance(file, str | os.PathLike)
+
+
+def _read(file: FileName | BinaryIO) -> tuple[bytes, Span]:
+    if isinstance(file, str | os.PathLike):
+        return attaching.read_report(Path(file)), Span(str(file))
+    where = Span(str(getattr(file, "name", "<report>")))
+    data = file.read(attaching.LARGEST + 1)
+    if len(data) > attaching.LARGEST:
+        raise BlufError(error("file-huge", where, f"reports of up to {attaching.LARGEST >> 20} MB are taken"))
+    return data, where
+
+
+def _written(result: AttachResult, out: FileName | BinaryIO | None) -> AttachResult:
+    if out is None:
+        return result
+    if isinstance(out, str | os.PathLike):
+        attaching.write(result.data, Path(out))
+        return replace(result, path=Path(out))
+    out.write(result.data)
+    return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -28,6 +29,22 @@ from bluf.cli.printing import Messages, Printer
 from bluf.version import VERSION
 
 DONE, FINDINGS, FAILED = 0, 1, 2
+
+
+class Form(StrEnum):
+    """What a note becomes in a report."""
+
+    ANNEX = "annex"
+    SECTION = "section"
+    FILE = "file"
+
+
+class Look(StrEnum):
+    """Whose styles a note has in a report."""
+
+    HOST = "host"
+    OWN = "own"
+
 
 app = typer.Typer(
     name="bluf",
@@ -235,6 +252,79 @@ def verify(
         raise typer.BadParameter("it and --no-validator exclude each other", param_hint="--require-validator")
     options = VerifyOptions(data, validate=not no_validator, require_validator=require_validator)
     raise typer.Exit(run(files, options, Printer(messages, quiet=quiet)))
+
+
+_ATTACHING = """Put notes into somebody else's report, Word or PDF.
+
+Into a Word report:  bluf attach report.docx note.yaml --at "Annexes" -o report-with-note.docx
+
+Into a PDF report:   bluf attach report.pdf note.yaml -o report-with-note.pdf
+
+Make them anew:      bluf attach --refresh report-with-note.docx
+
+A note that is in the report already is replaced where it stands. The report itself stays as it was, unless
+--out names it or --refresh is given.
+"""
+
+
+@app.command(help=_ATTACHING)
+def attach(
+    report: Annotated[Path, typer.Argument(help="The report: a DOCX or a PDF.")],
+    notes: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(help="Data files, or DOCX and PDF files that bluf made: they carry their data."),
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--out", "-o", help="The file to write; with --refresh the report itself without it."),
+    ] = None,
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at", help="Where: a bookmark, a content control's tag, a heading's text, a {{ bluf: name }} paragraph."
+        ),
+    ] = "",
+    form: Annotated[
+        Form, typer.Option("--as", help="With pages of its own, as a part of the text, or as files inside a PDF.")
+    ] = Form.ANNEX,
+    look: Annotated[
+        Look, typer.Option("--look", help="In the report's styles where it has them, or in the note's own.")
+    ] = Look.HOST,
+    stamp: Annotated[
+        bool, typer.Option("--stamp", help="Let annex pages of a PDF say which annex and page they are.")
+    ] = False,
+    password: Annotated[str, typer.Option("--password", help="Opens an encrypted PDF report.")] = "",
+    unsigned: Annotated[
+        bool, typer.Option("--unsigned", help="Take a signed report all the same; its signatures are gone then.")
+    ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Make all notes in the report anew from what they were made from.")
+    ] = False,
+    template: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--template", "-t", help="Name or path of a template pack; wins over the data file's."),
+    ] = None,
+    settings: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--set", help="An option of the template, or of the theme; may be repeated."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    messages: MessagesOption = Messages.HUMAN,
+) -> None:
+    """Put notes into somebody else's report."""
+    from bluf.annexes.model import Wishes
+    from bluf.app.attaching import AttachOptions
+    from bluf.cli.attaching import run
+
+    if refresh and (notes or at or template or settings):
+        raise typer.BadParameter("the report itself says what is in it and how", param_hint="--refresh")
+    if not refresh and not notes:
+        raise typer.BadParameter("name a note to attach", param_hint="NOTES")
+    if not refresh and out is None:
+        raise typer.BadParameter("say where the report with the note goes", param_hint="--out")
+    wishes = Wishes(at, form.value, look.value, stamp, password, unsigned)
+    options = AttachOptions(wishes, template, tuple(settings or ()))
+    raise typer.Exit(run(report, notes or [], out, options, Printer(messages, quiet=quiet), refresh=refresh))
 
 
 def main() -> None:

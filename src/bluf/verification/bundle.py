@@ -11,8 +11,8 @@ from typing import Any
 
 from bluf.briefing.figures import outside
 from bluf.diagnostics import BlufError, Span, error
+from bluf.untrusted.package import Package, PackageError
 from bluf.verification import docx, pdf
-from bluf.verification.package import Package, PackageError
 from bluf.verification.reading import LARGEST, MANIFEST, sha256
 from bluf.verification.report import Facts, Problem, Report, shown
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from bluf.verification.package import Package, PackageError
+from bluf.untrusted.package import Package, PackageError
 from bluf.verification.report import Problem, shown
 from bluf.verification.riding import Riding
 

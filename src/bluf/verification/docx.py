@@ -9,9 +9,9 @@ from typing import Any
 from lxml import etree
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.untrusted.package import Package, PackageError
 from bluf.verification import customxml, riding, wordtext
 from bluf.verification import package as packages
-from bluf.verification.package import Package, PackageError
 from bluf.verification.reading import sha256
 from bluf.verification.report import Facts, Problem, Report, shown
 from bluf.verification.riding import Riding

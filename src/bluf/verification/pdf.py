@@ -11,12 +11,12 @@ from typing import Any
 import pikepdf
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.untrusted.xml import XmlError
 from bluf.verification import attachments, structure, sweep, xmp
 from bluf.verification.objects import MALFORMED, array, is_dictionary, limits, unpacked
 from bluf.verification.reading import sha256
 from bluf.verification.report import Facts, Problem, Report, shown
 from bluf.verification.riding import Riding
-from bluf.verification.xml import XmlError
 
 _LARGEST_XMP = 8 * 2**20
 _MOST = 100_000  # problems of a file that are looked at

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from bluf.verification.package import Package, PackageError
+from bluf.untrusted.package import Package, PackageError
 from bluf.verification.report import Problem
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

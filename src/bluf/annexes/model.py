@@ -24,6 +24,8 @@ class Note:
         theme: its look.
         source: where its data file is, relative to the report where that is possible, with ``/`` on every system.
         files: its finished files and its data file, for ``--as file``.
+        label: what an annex is called in the note's language, with ``{letter}`` in it.
+        template, settings: what was asked for beyond the data file, so that a refresh asks for the same.
     """
 
     name: str
@@ -31,6 +33,9 @@ class Note:
     theme: Theme
     source: str = ""
     files: tuple[Attachment, ...] = ()
+    label: str = "Annex {letter}"
+    template: str = ""
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,16 @@ class Attached:
     data: bytes = field(repr=False)
     names: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A note as a report remembers it: what it was made from, and how it was attached; see ``Note``, ``Wishes``."""
+
+    name: str
+    source: str
+    form: Form
+    look: Look
+    stamp: bool = False
+    template: str = ""
+    settings: tuple[str, ...] = ()

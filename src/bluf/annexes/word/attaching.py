@@ -1,0 +1,270 @@
+"""Notes into one report, one after the other: taken out where they were, written to fit, and put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from bluf.annexes.model import Attached, Copy, Note, Wishes
+from bluf.annexes.word import contents, fitting, letters, marks, numbering, places, sections, styles
+from bluf.annexes.word import vocabulary as v
+from bluf.annexes.word.contents import Entry
+from bluf.annexes.word.fitting import Label
+from bluf.annexes.word.fonts import bring_fonts
+from bluf.annexes.word.graft import Graft, Grafted, wrapped
+from bluf.annexes.word.host import Host
+from bluf.annexes.word.looks import DEEPEST, Looks
+from bluf.annexes.word.places import Spot
+from bluf.annexes.word.records import Record, Records, digest
+from bluf.diagnostics import Diagnostic, Span, warning
+from bluf.document import tree
+from bluf.document.walk import blocks
+from bluf.theme.model import Theme
+from bluf.untrusted.package import PackageError
+from bluf.writers import Pagination, docx, pdf
+
+_STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
+_NO_STYLES: Final = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:styles xmlns:w="{v.MAIN}"/>'
+_OTHER_TEXTS: Final = ("header", "footer", "footnotes", "endnotes", "comments", "glossaryDocument")
+_STYLE_NAMED: Final = re.compile(rb'<w:(?:p|r|tbl)Style w:val="([^"]*)"')
+_COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a note goes, the level of its title, and what is known of the section behind it."""
+
+    spot: Spot
+    level: int
+    following: str = ""
+
+
+class Report:
+    """A Word report that notes are put into."""
+
+    def __init__(self, data: bytes, wishes: Wishes, where: Span) -> None:
+        """Open the report; see ``Host``."""
+        self.host = Host(data, where, unsigned=wishes.unsigned)
+        self.wishes = wishes
+        self.looks = Looks(self._style_root())
+        self.records = Records(self.host)
+        self.diagnostics: list[Diagnostic] = []
+        self._shown = contents.strip(self.host.body)
+        self._pages: dict[Any, tuple[int, int]] = {}  # of headings: the page, and how far behind the title
+        self._first = 1
+
+    def _style_root(self) -> Any:
+        name = self.host.part("styles")
+        if not name:
+            name = self.host.add_part("word", "styles", "xml", _NO_STYLES.encode(), _STYLES_TYPE, only=True)
+            self.host.relate(self.host.document, f"{v.OFFICE}/styles", name)
+        return self.host.xml(name)
+
+    # --- one note -----------------------------------------------------------------------------
+
+    def put(self, note: Note) -> None:
+        """Put a note in; an earlier copy gives way to it."""
+        annex = self.wishes.form == "annex"
+        self.records.prepare()
+        old = marks.find(self.host.body, note.name)
+        if old is None:
+            spot = _vacated(places.find(self.host, self.looks, self.wishes.at, own_pages=annex))
+            place = _Place(spot, min(spot.level + 1, DEEPEST) if self.wishes.at.strip() else 1)
+        else:
+            place = self._take_out(note.name, old)
+        grafted, control = self._written(note, place, annex=annex)
+        following = ""
+        if annex:
+            spot = self._between_blocks(place.spot)
+            following = sections.put(self.host, spot, control, grafted.section) or place.following
+        else:
+            place.spot.parent.insert(place.spot.index, control)
+        self.host.change(self.host.document)
+        copy = Copy(
+            note.name,
+            note.source,
+            self.wishes.form,
+            self.wishes.look,
+            self.wishes.stamp,
+            note.template,
+            note.settings,
+        )
+        self.records.notes[note.name] = Record(copy, place.level, digest(control), grafted.styles, following)
+
+    def _between_blocks(self, spot: Spot) -> Spot:
+        if spot.parent is self.host.body:
+            return spot
+        return places.after(places.top(self.host, spot.parent))
+
+    def _written(self, note: Note, place: _Place, *, annex: bool) -> tuple[Grafted, Any]:
+        """Return a note as it goes into the report, and the control around it."""
+        label = None
+        if annex:
+            self._first = letters.first_free(self.host, self.looks, note.label)
+            label = Label.of(note.label, fitting.letter(self._first + self._annexes_before(place.spot)))
+        document = fitting.fitted_document(note, label)
+        theme = self._theme(note.theme, place.spot, annex=annex)
+        pagination = pdf.lay_out(document, theme).pagination
+        start = self._start(place.spot, annex=annex)
+        file = docx.render(document, theme, _shifted(pagination, start, self._page_count))
+        self.diagnostics += [replace(d, span=self.host.where) for d in file.diagnostics]
+        if self.wishes.look == "own":
+            bring_fonts(self.host, file.data)
+        graft = Graft(self.host, self.looks, file.data, self.wishes.look, place.level, note.name)
+        grafted = graft.run(label.letter if label else "", numbered=self._numbered)
+        if grafted.styles:
+            self.host.change(self.host.part("styles"))
+        headings = [b for b in blocks(document.children) if isinstance(b, tree.Heading)]
+        if len(headings) == len(grafted.headings):
+            for heading, (paragraph, _) in zip(headings, grafted.headings, strict=True):
+                page = pagination.page_of.get(heading.id, 0)
+                self._pages[paragraph] = (page + start - 1 if page and start else 0, page - 1)
+        return grafted, wrapped(self.host.body, note.name, document.metadata.title, grafted, graft.whole)
+
+    def _theme(self, theme: Theme, spot: Spot, *, annex: bool) -> Theme:
+        section = sections.at_place(self.host.body, spot)
+        page = fitting.page_of(sections.measures(section), theme, upright=annex)
+        if annex:
+            page = theme.page if self.wishes.look == "own" else page
+        else:
+            page = fitting.of_width(page, places.width(spot) or sections.column_width(section))
+        if self.wishes.look == "own":
+            return replace(theme, page=page)
+        return fitting.fitted_theme(theme, page, self.looks.size, self._accent)
+
+    @property
+    def _accent(self) -> str:
+        """Return the colour of the report's headings, "" where it has none in which small words can be read."""
+        style = self.looks.named("paragraph", "heading 1")
+        if not style:
+            return ""
+        colour = v.value(self.looks.settled(style, "rPr", "color"))
+        if not _COLOUR.fullmatch(colour):
+            return "000000"
+        return colour.upper() if fitting.is_readable(colour) else ""
+
+    def _numbered(self, level: int) -> bool:
+        """Return whether the report numbers its headings of a level."""
+        style = self.looks.named("paragraph", f"heading {level}")
+        number = v.value(self.looks.settled(style, "pPr", "numPr", "numId")) if style else ""
+        return number not in {"", "0"}
+
+    def _annexes_before(self, spot: Spot) -> int:
+        before = 0
+        inside = spot.parent if spot.parent is not self.host.body else None
+        blocks = (
+            list(self.host.body[: spot.index])
+            if inside is None
+            else list(places.top(self.host, inside).itersiblings(preceding=True))
+        )
+        for block in blocks:
+            before += sum(1 for c in block.iter(v.CONTROL) if marks.is_copy(c) and marks.is_annex(c))
+        return before
+
+    # --- pages --------------------------------------------------------------------------------
+
+    @property
+    def _page_count(self) -> int:
+        """Return how many pages the report says that it has, 0 where it does not."""
+        for relation in self.host.package.relations(""):
+            if relation.kind == "extended-properties" and not relation.external:
+                try:
+                    root = self.host.package.xml(self.host.package.find(relation))
+                except PackageError:
+                    return 0
+                return max(v.number(root.findtext("{*}Pages", "").strip()) or 0, 0)
+        return 0
+
+    def _start(self, spot: Spot, *, annex: bool) -> int:
+        """Return the number of the page on which a note at the end starts, 0 where that is not known."""
+        restarts = [v.number(v.value(v.down(s, "pgNumType"), "start")) for s in v.sections(self.host.body)]
+        at_end = spot.parent is self.host.body and spot.index >= places.end(self.host).index
+        if not at_end or any(n is not None for n in restarts[1:]) or not self._page_count or self.records.notes:
+            return 0
+        first = restarts[0] if restarts and restarts[0] is not None else 1
+        return self._page_count + first - 1 + annex
+
+    # --- taking out ---------------------------------------------------------------------------
+
+    def _take_out(self, name: str, control: Any) -> _Place:
+        """Take a note out with all that came with it, and return where it was."""
+        record = self.records.notes.pop(name, None)
+        if record and digest(control) != record.digest:
+            message = f"somebody had written in the copy of {name} in the report; that is gone"
+            hint = "make such changes in the data file; the report as it was is still there unless you replace it"
+            self.diagnostics.append(warning("copy-edited", self.host.where, message, hint))
+        level = record.level if record else places.level_before(self.looks, control) + 1
+        body = self.host.body
+        relations = v.relations(body)
+        following = ""
+        if marks.is_annex(control) and control.getparent() is body:
+            spot, following = sections.take_out(self.host, control, record.following if record else "")
+        else:
+            spot = Spot(control.getparent(), control.getparent().index(control))
+            spot.parent.remove(control)
+        self.host.change(self.host.document)
+        self.host.release(relations - v.relations(body))
+        others = [n for r in self.records.notes.values() for n in r.styles]
+        ours = [n for n in (record.styles if record else ()) if n not in others]
+        gone = [control]
+        if ours:
+            self.host.change(self.host.part("styles"))
+            gone += styles.sweep(self.looks, self._styles_in_use(), ours)
+        numbering.sweep(self.host, {v.value(e) for one in gone for e in one.iter(v.w("numId"))})
+        return _Place(spot, min(level, DEEPEST), following)
+
+    def _styles_in_use(self) -> set[str]:
+        tags = (v.w("pStyle"), v.w("rStyle"), v.w("tblStyle"))
+        used = {v.value(e) for e in self.host.xml(self.host.document).iter(*tags)}
+        for _, name in self.host.parts(*_OTHER_TEXTS):
+            used |= {m.decode("utf-8", "replace") for m in _STYLE_NAMED.findall(self.host.read(name))}
+        return used
+
+    # --- the end ------------------------------------------------------------------------------
+
+    def done(self) -> Attached:
+        """Settle what depends on all notes, and return the report."""
+        letters.settle(self.host, self._first)
+        groups = [list(self._entries(copy)) for copy in marks.copies(self.host.body)]
+        if contents.fill(self.host, self.looks, groups, self._shown):
+            message = "page numbers in the report's contents table may be out of date behind what was attached"
+            hint = "in Word, click into the contents table and press F9"
+            self.diagnostics.append(warning("contents-pages", self.host.where, message, hint))
+        self.records.store()
+        names = tuple(copy.name for copy in self.records.copies())
+        return Attached(self.host.write(), names, tuple(self.diagnostics))
+
+    def _entries(self, control: Any) -> Iterator[Entry]:
+        for paragraph in control.iter(v.PARAGRAPH):
+            level = self.looks.level(paragraph)
+            if level:
+                page, behind = self._pages.get(paragraph, (0, -1))
+                yield Entry(paragraph, level, page, behind)
+
+
+def _shifted(pagination: Pagination, start: int, before: int) -> Pagination:
+    """Return the pages of a note that starts on page ``start`` of a report that has ``before`` pages without it."""
+    if not start:
+        return replace(pagination, pages=pagination.pages + before)
+    moved = {name: page + start - 1 for name, page in pagination.page_of.items()}
+    return Pagination(pagination.pages + before, moved)
+
+
+def _vacated(spot: Spot) -> Spot:
+    """Take away what a note takes the place of, or its words only where something else hangs on its paragraph."""
+    paragraph = spot.filled
+    if paragraph is None:
+        return spot
+    runs = [e for e in paragraph if e.tag in {v.w("r"), v.w("proofErr")}]
+    others = [e for e in paragraph if e.tag not in {v.w("r"), v.w("proofErr"), v.w("pPr")}]
+    parent = paragraph.getparent()
+    last_in_cell = parent.tag == v.w("tc") and paragraph.getnext() is None
+    if others or last_in_cell or v.ends_section(paragraph):
+        for run in runs:
+            paragraph.remove(run)
+        return spot
+    moved = parent is spot.parent and parent.index(paragraph) < spot.index
+    parent.remove(paragraph)
+    return Spot(spot.parent, spot.index - moved, spot.level)

@@ -1,0 +1,324 @@
+"""The report's contents table: entries for the headings of notes, so that it is right before anybody updates it.
+
+A contents table is a field whose result stands in paragraphs, one an entry (17.16.5.68). Word updates it only
+when it is told to, and a flag that asks for it makes Word ask the reader; so the result itself is put right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml import etree
+
+from bluf.annexes.word import marks
+from bluf.annexes.word import vocabulary as v
+from bluf.annexes.word.host import Host
+from bluf.annexes.word.looks import DEEPEST, Looks
+from bluf.writers.docx import ooxml
+
+_OUTLINE: Final = re.compile(r'\\o\s*(?:"?\s*(\d)\s*-\s*(\d)\s*"?)?')
+_ANCHOR: Final = "_Toc"
+_FIRST: Final = 910_000_000  # Word's own numbers are random below; ours count from here
+
+
+@dataclass(slots=True)
+class Entry:
+    """A heading of a note that is to stand in the contents: its paragraph and level.
+
+    ``page`` is the number of its page, and ``behind`` how many pages it is behind the note's title; 0 and -1 are
+    not known.
+    """
+
+    paragraph: Any
+    level: int
+    page: int = 0
+    behind: int = -1
+
+
+@dataclass(slots=True)
+class Table:
+    """A contents table: the field's instruction, and the paragraphs of its entries with what they point at."""
+
+    code: str
+    entries: list[Any] = field(default_factory=list)
+
+    @property
+    def depths(self) -> range:
+        """Return the levels that it shows of Word's own headings."""
+        match = _OUTLINE.search(self.code)
+        if match and match[1]:
+            return range(int(match[1]), int(match[2]) + 1)
+        return range(1, DEEPEST + 1) if match or not re.search(r"\\[ut]", self.code) else range(0)
+
+    @property
+    def has_outlines(self) -> bool:
+        """Return whether it shows paragraphs with an outline level too."""
+        return "\\u" in self.code
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it is about headings, and all of the document."""
+        return not re.search(r"\\[bcaf]\b", self.code)
+
+
+def tables(body: Any) -> Iterator[Table]:
+    """Yield the contents tables of the report itself that have entries."""
+    open_fields: list[Table | None] = []
+    codes: list[str] = []
+    for element in body.iter(v.w("fldChar"), v.w("instrText"), v.PARAGRAPH):
+        if element.tag == v.w("instrText"):
+            if codes:
+                codes[-1] += element.text or ""
+            continue
+        if element.tag == v.PARAGRAPH:
+            _note(element, open_fields)
+            continue
+        kind = v.value(element, "fldCharType")
+        if kind == "begin":
+            open_fields.append(None)
+            codes.append("")
+        elif kind == "separate" and open_fields:
+            if codes[-1].split()[:1] == ["TOC"] and not _in_copy(element):
+                open_fields[-1] = Table(codes[-1], [next(element.iterancestors(v.PARAGRAPH))])
+            codes[-1] = ""
+        elif kind == "end" and open_fields:
+            codes.pop()
+            done = open_fields.pop()
+            if done is not None and any(map(anchor, done.entries)) and done.is_whole:
+                done.entries = [e for e in done.entries if anchor(e)]
+                yield done
+
+
+def _note(paragraph: Any, open_fields: Sequence[Table | None]) -> None:
+    for table in open_fields:
+        if table is not None:
+            table.entries.append(paragraph)
+
+
+def _in_copy(element: Any) -> bool:
+    return any(marks.is_copy(a) for a in element.iterancestors(v.CONTROL))
+
+
+def anchor(paragraph: Any) -> str:
+    """Return the bookmark to which an entry leads, "" for what is no entry."""
+    for link in paragraph.iter(v.w("hyperlink")):
+        if v.value(link, "anchor"):
+            return v.value(link, "anchor")
+    for code in paragraph.iter(v.w("instrText")):
+        words = (code.text or "").replace('"', " ").split()
+        if words[:1] in (["PAGEREF"], ["HYPERLINK"]):
+            return next((word for word in words[1:] if not word.startswith("\\")), "")
+    return ""
+
+
+def page(paragraph: Any) -> str:
+    """Return the page number that an entry shows: its last word behind a tab."""
+    words = [(e.text or "") if e.tag == v.w("t") else "\t" for e in paragraph.iter(v.w("t"), v.w("tab"))
+             if e.tag == v.w("t") or e.getparent().tag == v.w("r")]  # fmt: skip
+    _, tab, last = "".join(words).rpartition("\t")
+    return last.strip() if tab else ""
+
+
+# --- taking out -------------------------------------------------------------------------------------
+
+
+def strip(body: Any) -> dict[str, str]:
+    """Take the entries of notes out of all contents tables; return the pages that they showed, by bookmark."""
+    names = {
+        v.value(mark, "name") for copy in marks.copies(body) for mark in copy.iter(v.w("bookmarkStart"))
+    }  # fmt: skip
+    pages: dict[str, str] = {}
+    for table in list(tables(body)):
+        entries = list(table.entries)
+        for entry in entries:
+            if anchor(entry) in names:
+                pages[anchor(entry)] = page(entry)
+                _take_out(entry, table)
+    return pages
+
+
+def _take_out(entry: Any, table: Table) -> None:
+    """Remove an entry; what it holds of the field around it goes to its neighbours."""
+    index = table.entries.index(entry)
+    start, end = _edges(entry)
+    if start and index + 1 < len(table.entries):
+        _insert_first(table.entries[index + 1], start)
+    elif end and index:
+        table.entries[index - 1].extend(end)
+    elif start or end:
+        return  # the only entry: the field would be lost with it
+    table.entries.remove(entry)
+    entry.getparent().remove(entry)
+
+
+def _insert_first(paragraph: Any, runs: list[Any]) -> None:
+    properties = v.down(paragraph, "pPr")
+    for offset, run in enumerate(runs):
+        paragraph.insert(offset + (properties is not None), run)
+
+
+def _edges(entry: Any) -> tuple[list[Any], list[Any]]:
+    """Return the runs of an entry that open the field around it, and those that close it."""
+    depth = 0
+    opening: list[Any] = []
+    for child in entry:
+        kinds = [v.value(e, "fldCharType") for e in child.iter(v.w("fldChar"))]
+        if child.tag != v.w("r"):
+            break
+        if kinds or child.find(v.w("instrText")) is not None:
+            depth += kinds.count("begin")
+            opening.append(child)
+            if "separate" in kinds:
+                break
+        elif child.find(v.w("t")) is not None:
+            break
+    codes = "".join(e.text or "" for run in opening for e in run.iter(v.w("instrText")))
+    balance = 0
+    closing: list[Any] = []
+    for child in entry:
+        for mark in child.iter(v.w("fldChar")):
+            balance += {"begin": 1, "end": -1}.get(v.value(mark, "fldCharType"), 0)
+            if balance < 0 and child.tag == v.w("r"):
+                closing.append(child)
+                balance = 0
+    return (opening if codes.split()[:1] == ["TOC"] else []), closing
+
+
+# --- putting in -------------------------------------------------------------------------------------
+
+
+def fill(host: Host, looks: Looks, groups: Sequence[Sequence[Entry]], pages: Mapping[str, str]) -> bool:
+    """Put entries for the headings of notes into all contents tables.
+
+    Args:
+        host: the report.
+        looks: its styles.
+        groups: the headings of each note, in the order of the text.
+        pages: page numbers that entries showed before, by bookmark.
+
+    Returns:
+        whether entries stand behind those of a note, so that their page numbers may have changed.
+    """
+    found = list(tables(host.body))
+    moved = False
+    for table in found:
+        for group in groups:
+            shown = [e for e in group if _is_shown(e, table, looks)]
+            if shown:
+                moved |= _add(host, looks, table, shown, pages)
+    return moved
+
+
+def _is_shown(entry: Entry, table: Table, looks: Looks) -> bool:
+    if looks.is_built_in_heading(entry.paragraph) and entry.level in table.depths:
+        return True
+    return table.has_outlines and entry.level <= (max(table.depths) if table.depths else DEEPEST)
+
+
+def _add(host: Host, looks: Looks, table: Table, shown: Sequence[Entry], pages: Mapping[str, str]) -> bool:
+    before = _entry_before(host, table, shown[0].paragraph)
+    made = []
+    for entry in shown:
+        name = _bookmark(host.body, entry.paragraph)
+        known = str(entry.page) if entry.page else pages.get(name) or _later(_near(table, before), entry.behind)
+        made.append(_entry(table, looks, entry, name, known))
+    index = table.entries.index(before) + 1 if before is not None else 0
+    if before is None:
+        first = table.entries[0]
+        opening, _ = _edges(first)
+        for one in made:
+            first.addprevious(one)
+        _insert_first(made[0], opening)
+    else:
+        _, closing = _edges(before)
+        for one in reversed(made):
+            before.addnext(one)
+        made[-1].extend(closing)
+    table.entries[index:index] = made
+    return any(not _is_ours(host.body, e) for e in table.entries[index + len(made) :])
+
+
+def _is_ours(body: Any, entry: Any) -> bool:
+    name = anchor(entry)
+    return any(v.value(m, "name") == name for c in marks.copies(body) for m in c.iter(v.w("bookmarkStart")))
+
+
+def _entry_before(host: Host, table: Table, paragraph: Any) -> Any:
+    """Return the entry of the nearest heading before a paragraph that has one, ``None`` where there is none."""
+    by_name = {anchor(entry): entry for entry in table.entries}
+    last = None
+    for element in host.body.iter(v.PARAGRAPH, v.w("bookmarkStart")):
+        if element is paragraph:
+            break
+        if element.tag == v.w("bookmarkStart"):
+            last = by_name.get(v.value(element, "name"), last)
+    return last
+
+
+def _near(table: Table, before: Any) -> str:
+    """Return the page of the entry behind a place, or of the one before it: annexes start where the next part did."""
+    index = table.entries.index(before) + 1 if before is not None else 0
+    near = table.entries[index] if index < len(table.entries) else table.entries[-1]
+    return page(near)
+
+
+def _later(number: str, pages: int) -> str:
+    """Return a page number so many pages later; what is no plain number stays as it is."""
+    return str(int(number) + pages) if pages > 0 and v.number(number) is not None else number
+
+
+def _bookmark(body: Any, paragraph: Any) -> str:
+    """Return the bookmark of a heading that contents lead to; it gets one if need be."""
+    for mark in paragraph.iter(v.w("bookmarkStart")):
+        if v.value(mark, "name").startswith(_ANCHOR):
+            return v.value(mark, "name")
+    taken = {v.value(mark, "name") for mark in body.iter(v.w("bookmarkStart"))}
+    number = _FIRST
+    while f"{_ANCHOR}{number}" in taken:
+        number += 1
+    name, identifier = f"{_ANCHOR}{number}", str(marks.free_number(body))
+    _insert_first(paragraph, [v.make("bookmarkStart", id=identifier, name=name)])
+    paragraph.append(v.make("bookmarkEnd", id=identifier))
+    return name
+
+
+def _entry(table: Table, looks: Looks, entry: Entry, name: str, known: str) -> Any:
+    """Return an entry made like the others of its level, or of the nearest level that has some."""
+    like = min(table.entries, key=lambda e: abs((looks.contents_level(e) or 1) - entry.level))
+    properties = deepcopy(v.down(like, "pPr"))
+    if properties is None:
+        properties = v.make("pPr")
+    for unwanted in ("sectPr", "pPrChange"):
+        found = v.down(properties, unwanted)
+        if found is not None:
+            properties.remove(found)
+    style = looks.named("paragraph", f"toc {entry.level}")
+    if style and looks.contents_level(like) != entry.level:
+        old = v.down(properties, "pStyle")
+        if old is None:
+            properties.insert(0, v.make("pStyle", val=style))
+        else:
+            old.set(v.VAL, style)
+    runs = [r for r in like.iter(v.w("r")) if r.find(v.w("t")) is not None]
+    tabs = [r for r in like.iter(v.w("r")) if r.find(v.w("tab")) is not None]
+    text, behind = _format(runs[:1]), _format(tabs[-1:] or runs[-1:])
+    xml = ooxml.run(v.paragraph_text(entry.paragraph), text)
+    if page(like):
+        xml += f"<w:r>{f'<w:rPr>{behind}</w:rPr>' if behind else ''}<w:tab/></w:r>"
+        codes = "".join(e.text or "" for e in like.iter(v.w("instrText")))
+        xml += ooxml.field(f"PAGEREF {name} \\h", known, behind) if "PAGEREF" in codes else ooxml.run(known, behind)
+    if like.find(f".//{v.w('hyperlink')}") is not None:
+        xml = ooxml.hyperlink(xml, anchor=name)
+    return v.make("p", properties, *v.parsed(xml))
+
+
+def _format(runs: Sequence[Any]) -> str:
+    """Return the inside of the properties of a run as text."""
+    properties = v.down(runs[0], "rPr") if runs else None
+    if properties is None:
+        return ""
+    return "".join(etree.tostring(deepcopy(e), encoding="unicode", with_tail=False) for e in properties)

@@ -1,0 +1,201 @@
+"""A note made to fit the report it goes into, before it is written: its tree, and its theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Final, TypeVar
+
+from bluf.annexes.model import Note
+from bluf.document import tree
+from bluf.document.walk import Rewriter
+from bluf.theme.length import Length
+from bluf.theme.model import PageStyle, ParagraphStyle, Theme
+
+_TWIP: Final = 635  # EMU
+_SMALLEST, _LARGEST = 0.75, 1.6  # how far the report's plain text may pull the note's sizes
+_HEADING: Final = "bluf-heading-"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What an annex is called, around its letter."""
+
+    before: str
+    letter: str
+    after: str
+
+    @classmethod
+    def of(cls, pattern: str, letter: str) -> Label:
+        """Return the label that a pattern such as ``Annex {letter}`` makes; the letter stands last without a field."""
+        before, found, after = pattern.partition("{letter}")
+        return cls(before if found else f"{before} ", letter, after)
+
+    def inlines(self) -> tuple[tree.Inline, ...]:
+        """Return it as inlines of which the letter is one by itself."""
+        return tuple(tree.Text(text) for text in (self.before, self.letter, self.after) if text)
+
+
+def letter(number: int) -> str:
+    """Return the letter of the annex with a number from 1: A … Z, then AA, BB …, as Word counts (17.18.59)."""
+    round_, index = divmod(number - 1, 26)
+    return chr(ord("A") + index) * (round_ + 1)
+
+
+# --- the tree ---------------------------------------------------------------------------------------
+
+
+def fitted_document(note: Note, label: Label | None) -> tree.Document:
+    """Return the tree of a note as it goes into a report.
+
+    Every heading has an id, so that its page can be told. With a ``label`` it is an annex: the label stands
+    before its title and in its headers. Without, it is a part of the text: it begins with its title, its columns
+    become one, and since it has no header, its marking stands below the title and at the end.
+    """
+    document = note.document
+    children = _Headings(label).blocks(document.children)
+    title = next((b for b in children if isinstance(b, tree.Heading) and b.level == 1), None)
+    if title is None:
+        title = tree.Heading(1, (*_titled(label), tree.Text(document.metadata.title)), id=f"{_HEADING}0")
+        children = (title, *children)
+    if label:
+        return replace(
+            document,
+            children=children,
+            header=_labelled(document.header, label),
+            first_header=_labelled(document.first_header, label),
+        )
+    rest = (b for b in children if b is not title)
+    flat = tuple(b for child in rest for b in (child.children if isinstance(child, tree.Columns) else (child,)))
+    banner = document.header.banner or document.first_header.banner
+    line = (tree.Paragraph(banner, role="banner"),) if banner else ()
+    return replace(document, children=(title, *line, *flat, *line))
+
+
+def _titled(label: Label | None) -> tuple[tree.Inline, ...]:
+    return (*label.inlines(), tree.Text(": ")) if label else ()
+
+
+def _labelled(running: tree.Running, label: Label) -> tree.Running:
+    rest = (tree.Text(" · "), *running.left) if running.left else ()
+    return replace(running, left=(*label.inlines(), *rest))
+
+
+class _Headings(Rewriter):
+    """Gives headings ids, and the title its label."""
+
+    def __init__(self, label: Label | None) -> None:
+        self._label = label
+        self._count = 0
+        self._titled = False
+
+    def block(self, block: tree.Block) -> tree.Block | None:
+        """Return what a block becomes."""
+        if not isinstance(block, tree.Heading):
+            return block
+        self._count += 1
+        if not block.id:
+            block = replace(block, id=f"{_HEADING}{self._count}")
+        if block.level == 1 and not self._titled:
+            self._titled = True
+            block = replace(block, children=(*_titled(self._label), *block.children))
+        return block
+
+
+# --- the theme --------------------------------------------------------------------------------------
+
+
+def page_of(measures: Mapping[str, int], theme: Theme, *, upright: bool) -> PageStyle:
+    """Return a page of the report for a theme.
+
+    Args:
+        measures: width, height and margins in twips, see ``sections.measures``.
+        theme: gives what the page of a report does not say: the columns of a note.
+        upright: turn a page that lies on its side.
+    """
+    page = dict(measures)
+    if upright and page["w"] > page["h"]:
+        page["w"], page["h"] = page["h"], page["w"]
+        page["top"], page["right"], page["bottom"], page["left"] = (
+            page["right"], page["bottom"], page["left"], page["top"],
+        )  # fmt: skip
+    size = {key: Length(twips * _TWIP) for key, twips in page.items()}
+    return replace(
+        theme.page,
+        width=size["w"],
+        height=size["h"],
+        top=size["top"],
+        bottom=size["bottom"],
+        start=size["left"],
+        end=size["right"],
+        header=size["header"],
+        footer=size["footer"],
+    )
+
+
+def of_width(page: PageStyle, width: int) -> PageStyle:
+    """Return a page with a text column of so many twips."""
+    return replace(page, end=Length(page.width - page.start - width * _TWIP), columns=1)
+
+
+def fitted_theme(theme: Theme, page: PageStyle, half_points: int, accent: str) -> Theme:
+    """Return a theme in the measure of a report.
+
+    Args:
+        theme: the note's.
+        page: of the report.
+        half_points: the size of the report's plain text; all sizes follow it.
+        accent: the colour of the report's headings, in place of the theme's own; "" keeps that.
+    """
+    factor = half_points * 6_350 / theme.paragraphs["body"].size
+    factor = min(max(factor, _SMALLEST), _LARGEST)
+    own = theme.paragraphs["heading-2"].colour if "heading-2" in theme.paragraphs else ""
+    change = _Change(factor, {own: accent} if own and accent else {})
+    return replace(change.of(theme), page=page)
+
+
+def is_readable(colour: str) -> bool:
+    """Return whether words in a colour stand out from white paper (WCAG 2.2, 1.4.3: a contrast of 4.5)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
+
+
+class _Change:
+    """Scales sizes and swaps colours all through a theme; what is shared in it stays shared."""
+
+    def __init__(self, factor: float, colours: Mapping[str, str]) -> None:
+        self._factor = factor
+        self._colours = colours
+        self._known: dict[int, Any] = {}
+
+    def of(self, value: T) -> T:
+        """Return what a part of a theme becomes."""
+        if id(value) not in self._known:
+            self._known[id(value)] = self._changed(value)
+        result: T = self._known[id(value)]
+        return result
+
+    def _changed(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: self.of(part) for key, part in value.items()}
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        changes: dict[str, Any] = {}
+        for field in fields(value):
+            part = getattr(value, field.name)
+            if field.name in {"colour", "background", "head_background"}:
+                part = self._colours.get(part, part)
+            elif isinstance(part, dict) or is_dataclass(part):
+                part = self.of(part)
+            if part is not getattr(value, field.name):
+                changes[field.name] = part
+        if isinstance(value, ParagraphStyle):
+            changes["size"] = self._scaled(value.size, 6_350)
+            changes["leading"] = self._scaled(value.leading, 6_350)
+        return replace(value, **changes) if changes else value
+
+    def _scaled(self, length: Length, step: int) -> Length:
+        return Length(max(round(length * self._factor / step), 1) * step)

@@ -1,0 +1,115 @@
+"""The names of WordprocessingML (ISO/IEC 29500-1, transitional), and short ways to walk its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+MAIN: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WORD_2010: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
+DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+
+_W: Final = f"{{{MAIN}}}"
+RELATION: Final = f"{{{OFFICE}}}"
+
+
+def w(name: str) -> str:
+    """Return a name of WordprocessingML as lxml writes it."""
+    return _W + name
+
+
+VAL: Final = w("val")
+PARAGRAPH, TABLE, CONTROL, SECTION = w("p"), w("tbl"), w("sdt"), w("sectPr")
+
+
+def value(element: Any, name: str = "val") -> str:
+    """Return an attribute of an element, "" where there is no such element or attribute."""
+    return "" if element is None else str(element.get(_W + name) or "")
+
+
+def number(text: str) -> int | None:
+    """Return a whole number that a file of unknown origin gives, ``None`` where it is none."""
+    plain = text.removeprefix("-")
+    return int(text) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def is_on(element: Any) -> bool:
+    """Return whether an element that is there switches something on (17.17.4)."""
+    return element is not None and value(element).lower() not in {"0", "false", "off"}
+
+
+def down(element: Any, *path: str) -> Any:
+    """Return the element at the end of a path of names, ``None`` where there is none."""
+    for name in path:
+        if element is None:
+            return None
+        element = element.find(_W + name)
+    return element
+
+
+def make(name: str, /, *children: Any, **attributes: str) -> Any:
+    """Return a new element; attributes are of WordprocessingML too."""
+    element = etree.Element(_W + name, {_W + key: text for key, text in attributes.items()}, nsmap={"w": MAIN})
+    element.extend(children)
+    return element
+
+
+def parsed(xml: str) -> list[Any]:
+    """Return the elements that a piece of our own XML holds."""
+    prefixes = {"w": MAIN, "r": OFFICE, "wp": DRAWING, "w14": WORD_2010}
+    declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in prefixes.items())
+    return list(etree.fromstring(f"<x{declared}>{xml}</x>"))
+
+
+def sections(body: Any) -> Iterator[Any]:
+    """Yield the set-ups of all sections in the order of the text, but not those that tracked changes remember."""
+    for section in body.iter(SECTION):
+        if section.getparent().tag in {w("pPr"), w("body")}:
+            yield section
+
+
+def next_section(body: Any, after: Any) -> Any:
+    """Return the set-up of the section in which the block ``after`` (a child of the body) lies or which it ends."""
+    for block in (after, *after.itersiblings()):
+        found = next((s for s in block.iter(SECTION) if s.getparent().tag in {w("pPr"), w("body")}), None)
+        if found is not None:
+            return found
+    return down(body, "sectPr")
+
+
+def ends_section(block: Any) -> bool:
+    """Return whether a section ends with a child of the body."""
+    return any(section.getparent().tag == w("pPr") for section in block.iter(SECTION))
+
+
+def paragraph_text(paragraph: Any) -> str:
+    """Return the words of a paragraph as it reads with all tracked changes accepted, white space collapsed."""
+    words = []
+    for element in paragraph.iter(w("t"), w("tab"), w("br"), w("noBreakHyphen")):
+        parent = element.getparent()
+        if parent.tag != w("r") or any(a.tag in {w("del"), w("moveFrom")} for a in _between(parent, paragraph)):
+            continue
+        words.append(element.text or "" if element.tag == w("t") else "-" if element.tag == w("noBreakHyphen") else " ")
+    return " ".join("".join(words).split())
+
+
+def _between(element: Any, outer: Any) -> Iterator[Any]:
+    while element is not None and element is not outer:
+        yield element
+        element = element.getparent()
+
+
+def local(element: Any) -> str:
+    """Return the name of an element without its namespace, "" for comments and instructions."""
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def relations(element: Any) -> set[str]:
+    """Return the relations that an element, and all in it, names."""
+    return set(map(str, element.xpath(f".//@*[namespace-uri()='{OFFICE}']")))

@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 
 from bluf.diagnostics import Severity
+from bluf.foreign.xml import XmlError
 from bluf.verification.checking import VerifyOptions, verify, verify_all
 from bluf.verification.validators import Command, Failure, ValidatorError, Verdict, find, read_report
-from bluf.verification.xml import XmlError
 from tests.verify.making import BRIEFINGS, RICH, broken_pdf, built, elements, found, need_validator, unbroken
 
 ALL = VerifyOptions(require_validator=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pikepdf
 
-from bluf.verification.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
-from bluf.verification.report import Facts, Inside, shown
+from bluf.foreign.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
+from bluf.foreign.words import shown
+from bluf.verification.report import Facts, Inside
 from bluf.verification.structure import Problem
 
 _MOST = 100  # files inside that are looked at

@@ -8,11 +8,12 @@ from typing import Any
 from lxml import etree
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.foreign.words import shown
 from bluf.verification import package as packages
 from bluf.verification import wordtext
 from bluf.verification.package import Package, PackageError
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Report, shown
+from bluf.verification.report import Facts, Report
 from bluf.verification.structure import Problem
 
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"

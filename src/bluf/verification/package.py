@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from bluf.foreign.xml import LARGEST, XmlError, parse
 from bluf.verification.structure import Problem
-from bluf.verification.xml import LARGEST, XmlError, parse
 
 LARGEST_PACKAGE = 1024 * 2**20  # bytes of all parts once they are unpacked
 MOST_PARTS = 20_000

@@ -11,12 +11,14 @@ from typing import Any
 import pikepdf
 
 from bluf.diagnostics import BlufError, Span, error
-from bluf.verification import attachments, structure, sweep, xmp
-from bluf.verification.objects import MALFORMED, array, is_dictionary, limits, unpacked
+from bluf.foreign import xmp
+from bluf.foreign.objects import MALFORMED, array, is_dictionary, limits, unpacked
+from bluf.foreign.words import shown
+from bluf.foreign.xml import XmlError
+from bluf.verification import attachments, structure, sweep
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Report, shown
+from bluf.verification.report import Facts, Report
 from bluf.verification.structure import Problem
-from bluf.verification.xml import XmlError
 
 _LARGEST_XMP = 8 * 2**20
 _MOST = 100_000  # problems of a file that are looked at

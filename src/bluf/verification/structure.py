@@ -8,8 +8,8 @@ from typing import Any
 
 import pikepdf
 
+from bluf.foreign.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
 from bluf.verification.content import Budget, Content, contents
-from bluf.verification.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
 
 # The structure types of PDF 1.7 (14.8.4).
 _STANDARD = set(

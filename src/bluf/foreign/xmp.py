@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from bluf.verification.xml import parse
+from bluf.foreign.xml import parse
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _BLUF = "{urn:bluf:document:1.0#}"

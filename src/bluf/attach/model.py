@@ -23,7 +23,9 @@ class Note:
         document: its resolved tree.
         theme: its look.
         source: where its data file is, relative to the report where that is possible, with ``/`` on every system.
-        files: its finished files and its data file, for ``--as file``.
+        files: its finished files and its data file, for ``--as file``; of these, an annex of a PDF carries the data.
+        annex: what an annex is called, with ``{letter}``.
+        stamp: what the pages of an annex of a PDF say, with ``{letter}``, ``{page}`` and ``{pages}``.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Note:
     theme: Theme
     source: str = ""
     files: tuple[Attachment, ...] = ()
+    annex: str = "Annex {letter}"
+    stamp: str = "Annex {letter} – page {page} of {pages}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,18 @@ class Attached:
     data: bytes = field(repr=False)
     names: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a note in a report, as its tag says: what is needed to make it anew.
+
+    The attributes are those of ``Note`` and ``Wishes``. What a report says of itself is not to be trusted: ``source``
+    may name any file.
+    """
+
+    name: str
+    source: str
+    form: Form
+    look: Look
+    stamp: bool

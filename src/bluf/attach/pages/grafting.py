@@ -80,6 +80,8 @@ def _copied(pdf: pikepdf.Pdf, paper: Paper, things: list[Any]) -> list[Any]:
 
 
 def _add_names(pdf: pikepdf.Pdf, named: list[tuple[bytes, Any]]) -> None:
+    if not named:
+        return
     names: Any = pdf.Root.get("/Names")
     if not is_dictionary(names):
         names = pdf.Root.Names = pdf.make_indirect(Dictionary())

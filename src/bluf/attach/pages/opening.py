@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,8 @@ from bluf.foreign.objects import MALFORMED, is_dictionary, limits
 from bluf.foreign.words import shown
 
 _SOURCE = re.compile(r"(stream )?<_io.BytesIO object[^>]*>:? ?")  # how pikepdf calls what is not a file
+_HARMLESS = re.compile("common error handled correctly|reported number of objects")  # in what qpdf warns of
+_LOST = re.compile("reconstruct cross-reference")
 _MEND = "open it in a PDF program and save it anew, or mend it with `qpdf broken.pdf mended.pdf`"
 _ENOUGH = "1.7"  # the version of PDF that our pages take
 
@@ -27,7 +30,7 @@ def opened(data: bytes, password: str, where: Span) -> Iterator[pikepdf.Pdf]:
     """
     with limits():
         try:
-            pdf = pikepdf.open(io.BytesIO(data), password=password, attempt_recovery=False, suppress_warnings=True)
+            pdf = pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True)
         except pikepdf.PasswordError:
             message = "the password is not that of the report" if password else "the report asks for a password"
             hint = "give it with --password"
@@ -40,7 +43,15 @@ def opened(data: bytes, password: str, where: Span) -> Iterator[pikepdf.Pdf]:
                     raise ValueError("it has no catalogue")
                 if not len(pdf.pages):
                     raise ValueError("it has no pages")
+                _check_whole(pdf, where)
             yield pdf
+
+
+def _check_whole(pdf: pikepdf.Pdf, where: Span) -> None:
+    """Refuse a report whose objects had to be searched for: nobody knows what is missing."""
+    for text in map(str, pdf.get_warnings()):
+        if _LOST.search(text):
+            raise _broken(where, "its table of objects is wrong, or its end is missing")
 
 
 @contextmanager
@@ -71,20 +82,23 @@ def save(pdf: pikepdf.Pdf, where: Span, *, archival_1: bool) -> tuple[bytes, lis
     """
     out = io.BytesIO()
     modes = pikepdf.ObjectStreamMode
-    with careful(where):
+    with careful(where), warnings.catch_warnings():
+        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # of fields that the report has lost before
         pdf.save(
             out,
             min_version="" if archival_1 else _ENOUGH,
             fix_metadata_version=False,
             compress_streams=True,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            # qpdf decides for itself about streams that it encrypts anew.
+            stream_decode_level=None if pdf.is_encrypted else pikepdf.StreamDecodeLevel.none,
             object_stream_mode=modes.disable if archival_1 else modes.generate,
             encryption=pdf.is_encrypted,
             # What is encrypted has an identifier that its key depends on, and cannot have one made from its bytes.
             deterministic_id=not pdf.is_encrypted,
             static_id=pdf.is_encrypted,
         )
-    damage = pdf.get_warnings()
-    said = [shown(_SOURCE.sub("", str(damage[0])), 200)] if damage else []
-    message = "the report is damaged, and parts of it may be missing from what was written"
-    return out.getvalue(), [warning("pdf-damaged", where, f"{message}: {text}", _MEND) for text in said]
+    _check_whole(pdf, where)
+    damage = [text for text in map(str, pdf.get_warnings()) if not _HARMLESS.search(text)]
+    message = "the report is damaged; what could be read of it was kept"
+    said = [f"{message}: {shown(_SOURCE.sub('', text), 200)}" for text in damage[:1]]
+    return out.getvalue(), [warning("pdf-damaged", where, text, _MEND) for text in said]

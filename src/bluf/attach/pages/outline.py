@@ -73,12 +73,22 @@ def insert(pdf: pikepdf.Pdf, item: Any, perch: Perch) -> None:
         kept = dict(root.items()) if is_dictionary(root) else {}
         root = pdf.Root.Outlines = pdf.make_indirect(Dictionary({"/Type": Name.Outlines, **kept}))
     parent = root if perch.parent is None else perch.parent
-    before = _child(parent, "/Last") if perch.parent is None else perch.before
+    before = _last(parent) if perch.parent is None else perch.before
     after = _child(parent if before is None else before, "/First" if before is None else "/Next")
     item.Parent = parent
     _join(parent, before, item)
     _join(parent, item, after)
     _count(item, 1 + max(int(item.get("/Count", 0)), 0))
+
+
+def _last(root: Any) -> Any:
+    """Return the last of the topmost entries, found along the row: some programs let ``/Last`` point elsewhere."""
+    last, following = None, _child(root, "/First")
+    seen: set[Any] = set()
+    while following is not None and following.objgen not in seen and len(seen) < _MOST:
+        seen.add(following.objgen)
+        last, following = following, _child(following, "/Next")
+    return last
 
 
 def remove(item: Any) -> Perch:
@@ -111,6 +121,8 @@ def _count(item: Any, shown: int) -> None:
         if parent is None:
             return
         count = int(parent.get("/Count", 0))
+        if not count and "/Parent" not in parent and (shown < 0 or parent.First.objgen != parent.Last.objgen):
+            return  # a root that does not count its entries is left to it
         closed = count < 0 or (count == 0 and "/Parent" in parent and shown > 0)  # what had no kids opens nothing
         total = count - shown if closed else max(count + shown, 0)
         if total:

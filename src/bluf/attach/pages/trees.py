@@ -169,6 +169,8 @@ def _prune(tree: Any, kind: str, low: Key, high: Key) -> None:
             items = array(node.get(kind))
             entries = [(_key(k, kind), v) for k, v in zip(items[::2], items[1::2], strict=True)]
             kept = [pair for pair in entries if not low <= pair[0] <= high]
+            if len(kept) == len(entries):
+                continue
             node[kind] = _flat(kept)
             bounds = [key for key, _ in kept]
         if node is not tree and not kept:

@@ -148,8 +148,7 @@ class _Work:
         drawn = paper.draw(note, letter, self.wishes, sheet)
         with paper.opened(drawn) as own, careful(self.where):
             own.settle_colours(self.claims)
-            accessible = bool(self.claims.accessible)
-            made = grafting.graft(self.pdf, own, note.name, title, f"{letter}-", seat, accessible=accessible)
+            made = grafting.graft(self.pdf, own, note.name, title, f"{letter}-", seat, self.claims)
             files = [file for file in note.files if embedding.is_data(file)]
             if files and not self.claims.takes_files:
                 message = f"the report is {self.claims.archive}, which may not carry the note's data"
@@ -158,6 +157,8 @@ class _Work:
             inside = embedding.embed(self.pdf, files, timestamp(note.document.metadata))
             if own.transparent and self.claims.archival == 1:
                 self._break("PDF/A", "the note has pictures that can be seen through")
+        if self.claims.accessible > 1:
+            self._break("PDF/UA", "links and outline of the note lead to places on pages, and not to elements")
         if not made.sound:
             self._break("PDF/UA", "the note's headings cannot be made like those of the report")
         if made.element is None:

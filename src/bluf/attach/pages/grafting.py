@@ -9,6 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from bluf.attach.pages import labels, outline, structure, trees
+from bluf.attach.pages.claims import Claims
 from bluf.attach.pages.destinations import numbering
 from bluf.attach.pages.paper import Paper, prefix
 from bluf.attach.pages.places import Seat
@@ -31,7 +32,7 @@ class Graft:
     sound: bool = True
 
 
-def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, seat: Seat, *, accessible: bool) -> Graft:
+def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, seat: Seat, claims: Claims) -> Graft:
     """Take the pages of a note into a report.
 
     Args:
@@ -41,7 +42,7 @@ def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, sea
         title: what its entry in the outline says.
         label: what the labels of its pages begin with.
         seat: where it goes.
-        accessible: whether headings have to fit those of the report.
+        claims: the standards that it has to keep to.
     """
     tree = structure.root(pdf)
     place = seat.reading
@@ -55,7 +56,9 @@ def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, sea
         first = structure.free_key(pdf, tree)
         parents = paper.shift_keys(first)
         paper.settle_types()
-        if accessible:
+        if claims.archival == 1:
+            paper.flatten_tables()
+        if claims.accessible:
             sound = paper.settle_headings(structure.next_heading(tree, place))
     # Pages first: what leads to them finds them only if they are there.
     for number, page in enumerate(paper.pdf.pages, seat.page):
@@ -68,6 +71,9 @@ def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, sea
     outline.insert(pdf, item, seat.perch)
     if tree is None or place is None:
         return Graft(pages, item)
+    if claims.accessible and "/Lang" not in pdf.Root:
+        # Its elements have said so far what language they are in; outline and page numbers of the note cannot.
+        pdf.Root.Lang = paper.pdf.Root.Lang
     element = _element(pdf, paper, title)
     structure.insert(element, place)
     structure.add_parents(pdf, tree, first, _copied(pdf, paper, parents))

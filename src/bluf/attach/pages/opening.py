@@ -69,6 +69,9 @@ def careful(where: Span) -> Iterator[None]:
 
 def _broken(where: Span, why: object) -> BlufError:
     said = shown(_SOURCE.sub("", str(why)), 200)
+    if "unsupported encryption" in said:
+        message = "the report is encrypted in a way that cannot be read"
+        return BlufError(error("file-encrypted", where, message, "save it without encryption"))
     return BlufError(error("pdf-broken", where, f"the report is broken: {said}", _MEND))
 
 

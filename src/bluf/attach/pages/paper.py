@@ -26,6 +26,7 @@ Sheet = tuple[float, float]  # width and height in points
 
 # Upright sheets from A5 to A3: others are slides, posters, scans, on which a note would not be at home.
 _NARROWEST, _WIDEST = (400.0, 560.0), (860.0, 1210.0)
+_TABLE_PARTS = {"/THead", "/TBody", "/TFoot"}
 _AS_GOOD_AS = 1.0  # points by which sheets differ that are taken for the same
 
 # sRGB as PDF 1.4 can say it (ISO 32000-1, 8.6.5.3): its ICC profile is of a later version.
@@ -123,6 +124,18 @@ class Paper:
         for element in self._elements():
             if str(element.S) in roles:
                 element.S = roles[str(element.S)]
+
+    def flatten_tables(self) -> None:
+        """Hang rows right below their tables: PDF 1.4 has no types for the parts of a table."""
+        for table in [element for element in self._elements() if element.S == "/Table"]:
+            rows: list[Any] = []
+            for kid in array(table.K):
+                part = isinstance(kid, Dictionary) and str(kid.get("/S", "")) in _TABLE_PARTS
+                rows += array(kid.K) if part else [kid]
+            for row in rows:
+                if isinstance(row, Dictionary):
+                    row.P = table
+            table.K = Array(rows)
 
     def settle_headings(self, follows: str) -> bool:
         """Fit headings to the one that follows in the report; return whether they could be.

@@ -153,7 +153,14 @@ def add_parents(pdf: pikepdf.Pdf, tree: Any, first: int, parents: list[Any]) -> 
 
 
 def next_heading(tree: Any, place: Place) -> str:
-    """Return the type of the first heading after a place, "H" or "H1" to "H6"; "" where none follows nearby."""
+    """Return the type of the first heading after a place: "H1" to "H6", or "" where none follows nearby.
+
+    In a report whose headings are not numbered it is "H" wherever the place is.
+    """
+    return "H" if _heading(tree, Place(tree, 0)) == "H" else _heading(tree, place)
+
+
+def _heading(tree: Any, place: Place) -> str:
     roles = tree.get("/RoleMap", {})
     for element in _following(place):
         role = standard_type(str(element.get("/S", ""))[1:], roles)

@@ -91,19 +91,19 @@ def _annotation(annotation: Any) -> list[str]:
 
 
 def _catalogue(before: pikepdf.Pdf, after: pikepdf.Pdf) -> Iterator[str]:
-    for key in before.Root:
-        if key not in after.Root and key != "/AF":
-            yield f"{key} is gone"
-    for key in ("/Lang", "/MarkInfo", "/ViewerPreferences", "/PageMode", "/OpenAction"):
-        if type(before.Root.get(key)) is not type(after.Root.get(key)):
-            yield f"{key} is another"
+    for gone in before.Root.keys() - after.Root.keys() - {"/AF"}:
+        yield f"{gone} is gone"
+    for same in ("/Lang", "/MarkInfo", "/ViewerPreferences", "/PageMode", "/PageLayout"):
+        if same in before.Root and repr(before.Root.get(same)) != repr(after.Root.get(same)):
+            yield f"{same} is another"
     for tree in ("/Dests", "/EmbeddedFiles"):
         old, new = ([key for key, _ in trees.pairs(_names(pdf, tree), trees.NAMES)] for pdf in (before, after))
         if set(old) - set(new):
             yield f"{tree}: some are gone"
         if new != sorted(new) and old == sorted(old):
             yield f"{tree} is out of order"
-    if {str(key) for key in before.trailer.get("/Info", {})} - {str(key) for key in after.trailer.get("/Info", {})}:
+    about = [set(pdf.docinfo.keys()) if "/Info" in pdf.trailer else set() for pdf in (before, after)]
+    if about[0] - about[1]:
         yield "the information dictionary lacks something"
     identifiers = [str(array(pdf.trailer.get("/ID"))[:1]) for pdf in (before, after)]
     if len(identifiers[0]) > 60 and identifiers[0] != identifiers[1]:
@@ -124,8 +124,10 @@ def _fields(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def _outlines(before: pikepdf.Pdf, after: pikepdf.Pdf, first: int, count: int) -> Iterator[str]:
-    """Yield where entries of the report are gone, or lead elsewhere, and where those of the note do not stand together."""
-    old = [(e.title, e.level, e.page + (count if e.page >= first else 0)) for e in entries(before, Destinations(before))]
+    """Yield where entries of the report are gone or lead elsewhere, and where those of the note are scattered."""
+    old = [
+        (e.title, e.level, e.page + (count if e.page >= first else 0)) for e in entries(before, Destinations(before))
+    ]
     new = [(e.title, e.level, e.page) for e in entries(after, Destinations(after))]
     ours = [n for n, (_, _, page) in enumerate(new) if first <= page < first + count]
     if not ours or ours != list(range(ours[0], ours[-1] + 1)):

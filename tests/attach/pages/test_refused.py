@@ -255,16 +255,16 @@ def test_hostile_reports_get_their_annex(attack: Callable[[pikepdf.Pdf], None], 
 
 def test_metadata_that_unpacks_without_end_claims_nothing() -> None:
     def bomb(pdf: pikepdf.Pdf) -> None:
-        packed = zlib.compress(b"<x>" + b" " * 2**28, 9)
+        packed = zlib.compress(b"<x>" + b" " * 2**25, 1)
         pdf.Root.Metadata = pdf.make_stream(b"", Type=Name.Metadata, Subtype=Name.XML)
         pdf.Root.Metadata.write(packed, filter=Name.FlateDecode)
 
-    with open_pdf(changed(plain(), bomb)) as pdf:
+    with open_pdf(changed(plain(), bomb, stream_decode_level=pikepdf.StreamDecodeLevel.none)) as pdf:
         tracemalloc.start()
         assert claims.read(pdf) == Claims()
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert peak < 32 * 2**20
+    assert peak < 16 * 2**20
 
 
 def test_a_long_report_is_taken_in_one_piece() -> None:

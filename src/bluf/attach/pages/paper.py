@@ -121,13 +121,13 @@ class Paper:
     def settle_types(self) -> None:
         """Use standard types only, so that the role map of a report has no say in it."""
         roles: Any = self.pdf.Root.StructTreeRoot.get("/RoleMap", {})
-        for element in self._elements():
+        for element in self.elements():
             if str(element.S) in roles:
                 element.S = roles[str(element.S)]
 
     def flatten_tables(self) -> None:
         """Hang rows right below their tables: PDF 1.4 has no types for the parts of a table."""
-        for table in [element for element in self._elements() if element.S == "/Table"]:
+        for table in [element for element in self.elements() if element.S == "/Table"]:
             rows: list[Any] = []
             for kid in array(table.K):
                 part = isinstance(kid, Dictionary) and str(kid.get("/S", "")) in _TABLE_PARTS
@@ -143,7 +143,7 @@ class Paper:
         A report with headings of type H has no numbered ones (ISO 14289-1, 7.4.4), and one level follows the other
         without a gap (7.4.2).
         """
-        headings = [element for element in self._elements() if _level(element)]
+        headings = [element for element in self.elements() if _level(element)]
         if follows == "H":
             parents = [element.P.objgen for element in headings]
             for element in headings:
@@ -174,7 +174,7 @@ class Paper:
         for page in self.pdf.pages if self.transparent else ():
             page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=rgb)
 
-    def _elements(self) -> Iterator[Any]:
+    def elements(self) -> Iterator[Any]:
         """Yield the structure elements in reading order."""
         waiting = [self.root]
         while waiting:

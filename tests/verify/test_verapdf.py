@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from bluf.diagnostics import Severity
-from bluf.foreign.xml import XmlError
+from bluf.untrusted.xml import XmlError
 from bluf.verification.checking import VerifyOptions, verify, verify_all
 from bluf.verification.validators import Command, Failure, ValidatorError, Verdict, find, read_report
 from tests.verify.making import BRIEFINGS, RICH, broken_pdf, built, elements, found, need_validator, unbroken

@@ -8,8 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from bluf.foreign.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
-from bluf.foreign.words import shown
+from bluf.untrusted.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
+from bluf.untrusted.words import shown
 from bluf.verification.report import Facts, Inside
 from bluf.verification.structure import Problem
 

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from bluf.diagnostics import BlufError, Span, error
-from bluf.foreign.words import shown
+from bluf.untrusted.words import shown
 from bluf.verification import package as packages
 from bluf.verification import wordtext
 from bluf.verification.package import Package, PackageError

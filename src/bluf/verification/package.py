@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from bluf.foreign.xml import LARGEST, XmlError, parse
+from bluf.untrusted.xml import LARGEST, XmlError, parse
 from bluf.verification.structure import Problem
 
 LARGEST_PACKAGE = 1024 * 2**20  # bytes of all parts once they are unpacked

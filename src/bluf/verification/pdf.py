@@ -11,10 +11,10 @@ from typing import Any
 import pikepdf
 
 from bluf.diagnostics import BlufError, Span, error
-from bluf.foreign import xmp
-from bluf.foreign.objects import MALFORMED, array, is_dictionary, limits, unpacked
-from bluf.foreign.words import shown
-from bluf.foreign.xml import XmlError
+from bluf.untrusted import xmp
+from bluf.untrusted.objects import MALFORMED, array, is_dictionary, limits, unpacked
+from bluf.untrusted.words import shown
+from bluf.untrusted.xml import XmlError
 from bluf.verification import attachments, structure, sweep
 from bluf.verification.reading import sha256
 from bluf.verification.report import Facts, Report

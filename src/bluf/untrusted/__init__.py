@@ -1,0 +1,1 @@
+"""Files of unknown origin, read within bounds: what verifying and attaching share."""

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from bluf.annexes.model import Look, Wishes
-from bluf.annexes.pages import copies
+from bluf.annexes.pages import copies, trees
 from bluf.annexes.pages.destinations import Destinations
 from bluf.annexes.pages.outline import entries
 from bluf.diagnostics import BlufError
@@ -83,7 +83,7 @@ def test_wrong_places(at: str, message: str, hint: str) -> None:
     with pytest.raises(BlufError) as caught:
         put(furnished(), at=at)
     (said,) = caught.value.diagnostics
-    assert said.code == "attach-place"
+    assert said.code == "place-unknown"
     assert message in said.message
     assert hint in " ".join(said.hints)
 
@@ -93,13 +93,19 @@ def test_without_an_outline_no_entry_is_found() -> None:
         put(plain(), at="Annexes")
 
 
-def test_of_two_entries_with_one_name_the_first_is_taken_and_said() -> None:
+def test_of_two_entries_with_one_name_none_is_taken() -> None:
     def twice(pdf: pikepdf.Pdf) -> None:
         add_outline(pdf, [("Same", 0, 1), ("Same", 3, 1)])
 
-    result = put(changed(plain(), twice), at="Same")
-    assert [d.code for d in result.diagnostics] == ["attach-place", "attach-untagged"]
-    assert titles(result.data)[1] == ("Annex A: A note", 1, 4)  # before the page where the next begins
+    with pytest.raises(BlufError, match="place-ambiguous"):
+        put(changed(plain(), twice), at="Same")
+
+
+def test_a_page_that_two_parts_share_stays_whole() -> None:
+    def shared(pdf: pikepdf.Pdf) -> None:
+        add_outline(pdf, [("One", 1, 1), ("Two", 1, 1), ("Three", 2, 1)])
+
+    assert "Body" in text(put(changed(plain(), shared), at="One").data)[2]
 
 
 def test_links_of_the_note_stay_in_it() -> None:
@@ -151,9 +157,18 @@ def test_it_is_read_where_it_stands(at: str, before: list[int]) -> None:
         assert ("/Chapter" if at == "page 1" else "/Document") == order[place].P.S
 
 
+def test_its_entry_is_closed_and_the_next_key_is_free() -> None:
+    with open_pdf(put(tagged()).data) as pdf:
+        assert int(pdf.Root.Outlines.Last.Count) < 0
+        tree = pdf.Root.StructTreeRoot
+        keys = [key for key, _ in trees.pairs(tree.ParentTree, trees.NUMBERS)]
+        assert tree.ParentTreeNextKey == max(keys) + 1
+        assert len(keys) == len(set(keys))
+
+
 def test_an_untagged_report_does_not_become_tagged_and_that_is_said() -> None:
     result = put(plain())
-    assert [d.code for d in result.diagnostics] == ["attach-untagged"]
+    assert [d.code for d in result.diagnostics] == ["annex-untagged"]
     with open_pdf(result.data) as pdf:
         assert "/StructTreeRoot" not in pdf.Root
         assert "/MarkInfo" not in pdf.Root
@@ -186,7 +201,7 @@ def test_letters_follow_the_order_of_the_pages() -> None:
 def test_stamps_that_have_other_letters_now_are_warned_of() -> None:
     both = put(put(nested(), note("one"), stamp=True).data, note("two"), at="page 1")
     (said,) = both.diagnostics
-    assert said.code == "attach-letters"
+    assert said.code == "annex-letters"
     assert "the stamps of one" in said.message
     again = put(both.data, note("one"), stamp=True)
     assert not again.diagnostics
@@ -238,6 +253,20 @@ def test_the_sheet_is_the_reports_or_the_notes(look: Look, size: list[float]) ->
         assert list(map(float, pdf.pages[5].obj.MediaBox))[2:] == pytest.approx(size, abs=0.1)
 
 
+def test_the_sheet_is_the_one_that_is_seen() -> None:
+    """Pages are turned, cut to what is printed, and have that from the tree above them."""
+
+    def cut(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Pages.MediaBox = pikepdf.Array([0, 0, 900, 700])
+        pdf.Root.Pages.CropBox = pikepdf.Array([50, 50, 850, 650])
+        pdf.Root.Pages.Rotate = 90
+        for page in pdf.pages:
+            del page.obj.MediaBox
+
+    with open_pdf(put(changed(plain(), cut)).data) as pdf:
+        assert list(map(float, pdf.pages[5].obj.MediaBox)) == [0, 0, 600, 800]
+
+
 def test_a_slide_is_no_sheet_for_a_note() -> None:
     def wide(pdf: pikepdf.Pdf) -> None:
         for page in pdf.pages:
@@ -248,7 +277,7 @@ def test_a_slide_is_no_sheet_for_a_note() -> None:
 
 
 def test_two_notes_of_one_name_and_sections_are_refused() -> None:
-    with pytest.raises(BlufError, match="attach-twice"):
+    with pytest.raises(BlufError, match="note-twice"):
         put(plain(), note(), note())
-    with pytest.raises(BlufError, match="attach-form"):
+    with pytest.raises(BlufError, match="form"):
         put(plain(), form="section")

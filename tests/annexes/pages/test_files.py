@@ -48,7 +48,7 @@ def test_an_annex_carries_the_data_only() -> None:
 
 def test_a_report_that_may_not_carry_data_does_not() -> None:
     result = put(archived())
-    assert [d.code for d in result.diagnostics] == ["attach-data"]
+    assert [d.code for d in result.diagnostics] == ["data-left-out"]
     with open_pdf(result.data) as pdf:
         assert not list(pdf.attachments)
         assert "/AF" not in pdf.Root
@@ -58,7 +58,7 @@ def test_a_report_that_may_not_carry_data_does_not() -> None:
 def test_who_wants_files_in_it_all_the_same_loses_the_claim() -> None:
     result = put(archived(), form="file")
     (said,) = result.diagnostics
-    assert said.code == "attach-claim"
+    assert said.code == "report-claim"
     assert "no longer PDF/A-2a" in said.message
     with open_pdf(result.data) as pdf:
         packet = pdf.Root.Metadata.read_bytes()
@@ -68,5 +68,5 @@ def test_who_wants_files_in_it_all_the_same_loses_the_claim() -> None:
 
 
 def test_without_files_there_is_nothing_to_embed() -> None:
-    with pytest.raises(BlufError, match="attach-form"):
+    with pytest.raises(BlufError, match="form"):
         put(plain(), replace(note(), files=()), form="file")

@@ -25,7 +25,7 @@ from tests.verify.making import need_validator
 
 FOLDER = os.environ.get("BLUF_HOSTS", "")
 FILES = sorted(Path(FOLDER).glob("*.pdf")) if FOLDER else []
-REFUSALS = {"pdf-broken", "pdf-signed", "pdf-restricted", "file-encrypted", "attach-form", "attach-place"}
+REFUSALS = {"pdf-broken", "report-signed", "report-locked", "file-encrypted", "form", "place-unknown"}
 TAKEN = {"/Perms is gone", "page 1: its annotations are others"}  # with a signature, which is said
 
 pytestmark = pytest.mark.skipif(not FILES, reason="BLUF_HOSTS names no folder with PDFs")
@@ -54,7 +54,7 @@ def test_a_report_is_as_it_was(path: Path) -> None:
     with open_pdf(host) as pdf:
         had = len(pdf.pages)
     first = 1 if place(path) else had
-    signed = {"pdf-unsigned", "pdf-rights"} & {said.code for said in result.diagnostics}
+    signed = {"report-unsigned", "report-rights"} & {said.code for said in result.diagnostics}
     found = set(differences(host, result.data, first, 1)) - (TAKEN if signed else set())
     assert not found
     assert not list(new_faults(host, result.data))
@@ -86,7 +86,7 @@ def test_what_held_its_claims_holds_them(tmp_path: Path) -> None:
             after = tmp_path / f"{number}.pdf"
             after.write_bytes(result.data)
             kept = set(profiles(result.data))
-            given_up = "attach-claim" in [said.code for said in result.diagnostics]
+            given_up = "report-claim" in [said.code for said in result.diagnostics]
             assert kept == set(claimed) or (given_up and kept < set(claimed)), path.name
             jobs[path] = claimed
             if kept:

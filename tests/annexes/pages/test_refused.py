@@ -39,13 +39,13 @@ def certify(pdf: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize("seal", [sign, certify])
 def test_a_signed_report_is_refused_or_becomes_an_unsigned_copy(seal: Callable[[pikepdf.Pdf], None]) -> None:
     host = changed(plain(), seal)
-    with pytest.raises(BlufError, match="pdf-signed") as caught:
+    with pytest.raises(BlufError, match="report-signed") as caught:
         put(host)
     assert "--unsigned" in caught.value.diagnostics[0].hints[0]
-    with pytest.raises(BlufError, match="pdf-signed"):
+    with pytest.raises(BlufError, match="report-signed"):
         put(host, form="file")
     result = put(host, unsigned=True)
-    assert "pdf-unsigned" in [d.code for d in result.diagnostics]
+    assert "report-unsigned" in [d.code for d in result.diagnostics]
     with open_pdf(result.data) as pdf:
         (widget,) = pdf.pages[0].obj.Annots
         assert "/V" not in widget
@@ -53,7 +53,7 @@ def test_a_signed_report_is_refused_or_becomes_an_unsigned_copy(seal: Callable[[
         assert "/SigFlags" not in pdf.Root.AcroForm
         assert "/Perms" not in pdf.Root
         assert len(pdf.Root.AcroForm.Fields) == 1
-    assert "pdf-unsigned" not in [d.code for d in put(result.data).diagnostics]
+    assert "report-unsigned" not in [d.code for d in put(result.data).diagnostics]
 
 
 def test_an_empty_field_for_a_signature_is_no_signature() -> None:
@@ -61,7 +61,7 @@ def test_an_empty_field_for_a_signature_is_no_signature() -> None:
         sign(pdf)
         del pdf.pages[0].obj.Annots[0].V
 
-    assert [d.code for d in put(changed(plain(), unsigned_field)).diagnostics] == ["attach-untagged"]
+    assert [d.code for d in put(changed(plain(), unsigned_field)).diagnostics] == ["annex-untagged"]
 
 
 def test_rights_given_to_a_reader_are_taken_back() -> None:
@@ -69,7 +69,7 @@ def test_rights_given_to_a_reader_are_taken_back() -> None:
         pdf.Root.Perms = Dictionary(UR3=pdf.make_indirect(Dictionary(Type=Name.Sig)))
 
     result = put(changed(plain(), extend))
-    assert "pdf-rights" in [d.code for d in result.diagnostics]
+    assert "report-rights" in [d.code for d in result.diagnostics]
 
 
 # --- encrypted --------------------------------------------------------------------------------------
@@ -104,12 +104,12 @@ def test_what_was_encrypted_stays_so() -> None:
 
 def test_what_the_owner_does_not_allow_takes_the_owners_password() -> None:
     host = locked("", OWNER, modify_other=False, modify_assembly=False)
-    with pytest.raises(BlufError, match="pdf-restricted"):
+    with pytest.raises(BlufError, match="report-locked"):
         put(host)
     assert "Body of the note." in text(put(host, password=OWNER).data)[-1]
     pages_only = locked("", OWNER, modify_other=False, modify_assembly=True)
     assert "Body of the note." in text(put(pages_only).data)[-1]
-    with pytest.raises(BlufError, match="pdf-restricted"):
+    with pytest.raises(BlufError, match="report-locked"):
         put(pages_only, form="file")
 
 
@@ -127,7 +127,7 @@ def dynamic(pdf: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize("kind", [portfolio, dynamic])
 def test_pages_that_nobody_would_see_are_refused(kind: Callable[[pikepdf.Pdf], None]) -> None:
     host = changed(plain(), kind)
-    with pytest.raises(BlufError, match="attach-form"):
+    with pytest.raises(BlufError, match="form"):
         put(host)
     assert put(host, form="file").names
 
@@ -136,7 +136,7 @@ def test_a_form_in_xml_is_warned_of() -> None:
     def xfa(pdf: pikepdf.Pdf) -> None:
         pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
 
-    assert "attach-form" in [d.code for d in put(changed(furnished(), xfa)).diagnostics]
+    assert "form" in [d.code for d in put(changed(furnished(), xfa)).diagnostics]
 
 
 # --- broken and hostile -----------------------------------------------------------------------------

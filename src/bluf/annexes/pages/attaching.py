@@ -64,11 +64,11 @@ def _check_wishes(notes: Sequence[Note], wishes: Wishes, where: Span) -> None:
     if wishes.form == "section":
         hint = "leave --as away, or embed the note with --as file"
         message = "a PDF report takes a note as an annex or as a file: its text is not made to be added to"
-        raise BlufError(error("attach-form", where, message, hint))
+        raise BlufError(error("form", where, message, hint))
     names = [note.name for note in notes]
     for name in sorted({name for name in names if names.count(name) > 1}):
         message = f"two notes are called {shown(name)}, and one would replace the other"
-        raise BlufError(error("attach-twice", where, message, "rename one of the files"))
+        raise BlufError(error("note-twice", where, message, "rename one of the files"))
 
 
 def _check_kind(pdf: pikepdf.Pdf, wishes: Wishes, where: Span) -> list[Diagnostic]:
@@ -78,13 +78,13 @@ def _check_kind(pdf: pikepdf.Pdf, wishes: Wishes, where: Span) -> list[Diagnosti
     hint = "embed the note with --as file, or print the report to a PDF first"
     if pdf.Root.get("/NeedsRendering"):
         message = "the report is a dynamic form, whose pages are made by the program that shows it"
-        raise BlufError(error("attach-form", where, message, hint))
+        raise BlufError(error("form", where, message, hint))
     if "/Collection" in pdf.Root:
         message = "the report is a portfolio: programs show the files in it, and not its pages"
-        raise BlufError(error("attach-form", where, message, hint))
+        raise BlufError(error("form", where, message, hint))
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
-        return [warning("attach-form", where, "the report holds an XFA form; programs that use it may hide the annex")]
+        return [warning("form", where, "the report holds an XFA form; programs that use it may hide the annex")]
     return []
 
 
@@ -111,8 +111,7 @@ class _Work:
             with careful(self.where):
                 for note in notes:
                     self._clear(note)
-                self.seat, said = places.find(self.pdf, self.wishes.at, self.where)
-            self.diagnostics += said
+                self.seat = places.find(self.pdf, self.wishes.at, self.where)
 
     def _clear(self, note: Note) -> tuple[list[Tag], Seat | None]:
         """Take earlier copies of a note out, once; return their tags, and where they were."""
@@ -139,7 +138,7 @@ class _Work:
         """Draw a note and take its pages in."""
         with careful(self.where):
             if seat is None:
-                seat = places.find(self.pdf, "", self.where)[0]
+                seat = places.find(self.pdf, "", self.where)
             number = lettering.number_at(self.pdf, others, note.label, seat.page)
             sheet = grafting.sheet(self.pdf, max(seat.page - 1, 0)) if copy.look == "host" else None
         drawn = paper.draw(note, lettering.letter(number), self.wishes, sheet)
@@ -159,7 +158,7 @@ class _Work:
         files = [file for file in note.files if embedding.is_data(file)]
         if files and not self.claims.takes_files:
             message = f"the report is {self.claims.archive}, which may not carry the note's data; it was left out"
-            self.diagnostics.append(warning("attach-data", self.where, message))
+            self.diagnostics.append(warning("data-left-out", self.where, message))
             return []
         return files
 
@@ -175,11 +174,11 @@ class _Work:
             self._break("PDF/X", "the note's pages are not made for printing presses")
         if made.element is None:
             message = "the report is not tagged, and so its annex is not: screen readers have to guess"
-            self.diagnostics.append(warning("attach-untagged", self.where, message))
+            self.diagnostics.append(warning("annex-untagged", self.where, message))
 
     def _embed(self, note: Note, copy: Copy) -> Tag:
         if not note.files:
-            raise BlufError(error("attach-form", self.where, f"there is no file of {shown(note.name)} to embed"))
+            raise BlufError(error("form", self.where, f"there is no file of {shown(note.name)} to embed"))
         with careful(self.where):
             inside = embedding.embed(self.pdf, note.files, timestamp(note.document.metadata))
         if not self.claims.takes_files:
@@ -192,7 +191,7 @@ class _Work:
             self.broken.add(claim)
             name = self.claims.archive if claim == "PDF/A" else claim
             message = f"the report with the note is no longer {name}, and does not claim to be: {why}"
-            self.diagnostics.append(warning("attach-claim", self.where, message))
+            self.diagnostics.append(warning("report-claim", self.where, message))
 
     def end(self, notes: Sequence[Note]) -> None:
         """Leave the tags by which the copies are found again, and no claim that does not hold."""
@@ -203,7 +202,7 @@ class _Work:
                 f"annexes have other letters now, and the stamps of {', '.join(map(shown, stale))} the former ones"
             )
             hint = "bluf attach --refresh draws them anew"
-            self.diagnostics.append(warning("attach-letters", self.where, message, hint))
+            self.diagnostics.append(warning("annex-letters", self.where, message, hint))
         tags.write(self.pdf, self.tags, max(dates, default=None))
         if self.broken:
             claims.drop(self.pdf, self.broken)

@@ -15,7 +15,7 @@ from bluf.annexes.pages.paper import Paper, prefix
 from bluf.annexes.pages.places import Seat
 from bluf.annexes.pages.structure import Place
 from bluf.annexes.pages.tags import Tag
-from bluf.untrusted.objects import array, is_dictionary
+from bluf.untrusted.objects import is_dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,8 @@ def take_out(pdf: pikepdf.Pdf, tag: Tag) -> Seat | None:
 
 def sheet(pdf: pikepdf.Pdf, page: int) -> tuple[float, float] | None:
     """Return width and height of a page (from 0) as it is seen, in points."""
-    box = array(pdf.pages[page].obj.get("/MediaBox")) if page < len(pdf.pages) else []
-    if len(box) != 4:
+    if page >= len(pdf.pages):
         return None
-    left, bottom, right, top = map(float, box)
+    left, bottom, right, top = map(float, pdf.pages[page].cropbox)
     size = abs(right - left), abs(top - bottom)
-    return size[::-1] if int(pdf.pages[page].obj.get("/Rotate", 0)) % 180 else size
+    return size[::-1] if pdf.pages[page].rotation % 180 else size

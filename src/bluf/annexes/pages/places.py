@@ -13,7 +13,7 @@ from bluf.annexes.pages import outline
 from bluf.annexes.pages.destinations import Destinations
 from bluf.annexes.pages.outline import Entry, Perch
 from bluf.annexes.pages.structure import Place
-from bluf.diagnostics import BlufError, Diagnostic, Span, error, warning
+from bluf.diagnostics import BlufError, Span, error
 from bluf.untrusted.words import shown
 
 _PAGE = re.compile(r"(?:after\s+)?page\s+(\d{1,9})", re.IGNORECASE)
@@ -33,8 +33,8 @@ class Seat:
     reading: Place | None = None
 
 
-def find(pdf: pikepdf.Pdf, at: str, where: Span) -> tuple[Seat, list[Diagnostic]]:
-    """Return the place that is meant by ``at``, and what there is to say of it.
+def find(pdf: pikepdf.Pdf, at: str, where: Span) -> Seat:
+    """Return the place that is meant by ``at``.
 
     Args:
         pdf: the report.
@@ -42,39 +42,38 @@ def find(pdf: pikepdf.Pdf, at: str, where: Span) -> tuple[Seat, list[Diagnostic]
         where: the report, for diagnostics.
 
     Raises:
-        BlufError: there is no such place.
+        BlufError: there is no such place, or there are several.
     """
     count = len(pdf.pages)
     wished = " ".join(at.split())
     if not wished:
-        return Seat(count, Perch()), []
+        return Seat(count, Perch())
     match = _PAGE.fullmatch(wished)
     if match is None:
         return _after_entry(pdf, wished, where)
     number = int(match[1])
     if not 1 <= number <= count:
         has = f"{count} page{'s'[: count > 1]}"
-        raise BlufError(error("attach-place", where, f"there is no page {number}: the report has {has}"))
-    return Seat(number, outline.perch_before(pdf, Destinations(pdf), number)), []
+        raise BlufError(error("place-unknown", where, f"there is no page {number}: the report has {has}"))
+    return Seat(number, outline.perch_before(pdf, Destinations(pdf), number))
 
 
-def _after_entry(pdf: pikepdf.Pdf, wished: str, where: Span) -> tuple[Seat, list[Diagnostic]]:
+def _after_entry(pdf: pikepdf.Pdf, wished: str, where: Span) -> Seat:
     entries = list(outline.entries(pdf, Destinations(pdf)))
     titles = [" ".join(entry.title.split()) for entry in entries]
     found = [n for n, title in enumerate(titles) if title == wished]
     found = found or [n for n, title in enumerate(titles) if title.casefold() == wished.casefold()]
     if not found:
-        raise BlufError(error("attach-place", where, *_advice(wished, titles)))
-    said = []
+        raise BlufError(error("place-unknown", where, *_advice(wished, titles)))
     if len(found) > 1:
-        message = f"the outline has {len(found)} entries `{shown(wished, _LONGEST)}`; the note follows the first"
-        said.append(warning("attach-place", where, message, 'name a page instead, as in --at "page 3"'))
+        message = f"the outline has {len(found)} entries `{shown(wished, _LONGEST)}`"
+        raise BlufError(error("place-ambiguous", where, message, 'name a page instead, as in --at "page 3"'))
     entry = entries[found[0]]
     if entry.page < 0:
         message = f"the outline entry `{shown(wished, _LONGEST)}` leads to no page of the report"
-        raise BlufError(error("attach-place", where, message, 'name a page, as in --at "page 3"'))
+        raise BlufError(error("place-unknown", where, message, 'name a page, as in --at "page 3"'))
     page = _end(entries, found[0], len(pdf.pages))
-    return Seat(page, Perch(entry.item.get("/Parent", pdf.Root.Outlines), entry.item)), said
+    return Seat(page, Perch(entry.item.get("/Parent", pdf.Root.Outlines), entry.item))
 
 
 def _end(entries: Sequence[Entry], index: int, count: int) -> int:

@@ -25,7 +25,7 @@ def check_permissions(pdf: pikepdf.Pdf, where: Span, *, pages: bool) -> None:
     if pdf.allow.modify_other or (pages and pdf.allow.modify_assembly):
         return
     hint = "give the owner's password with --password"
-    raise BlufError(error("pdf-restricted", where, "the report's owner does not allow changes to it", hint))
+    raise BlufError(error("report-locked", where, "the report's owner does not allow changes to it", hint))
 
 
 def unsign(pdf: pikepdf.Pdf, where: Span, *, allowed: bool) -> list[Diagnostic]:
@@ -46,7 +46,7 @@ def unsign(pdf: pikepdf.Pdf, where: Span, *, allowed: bool) -> list[Diagnostic]:
     if (fields or certified) and not allowed:
         message = f"the report is signed ({names}), and a change breaks the signature" if names else "it is certified"
         hint = "attach before it is signed, or make an unsigned copy with --unsigned"
-        raise BlufError(error("pdf-signed", where, message, hint))
+        raise BlufError(error("report-signed", where, message, hint))
     for field in fields:
         del field.V
     form: Any = pdf.Root.get("/AcroForm")
@@ -56,9 +56,11 @@ def unsign(pdf: pikepdf.Pdf, where: Span, *, allowed: bool) -> list[Diagnostic]:
         if key in pdf.Root:
             del pdf.Root[key]
     if not fields and not certified:
-        return [warning("pdf-rights", where, "the rights that the report gave to Adobe Reader do not survive a change")]
+        return [
+            warning("report-rights", where, "the rights that the report gave to Adobe Reader do not survive a change")
+        ]
     message = "the copy is not signed: what its pages show of signatures is no more than a picture"
-    return [warning("pdf-unsigned", where, message)]
+    return [warning("report-unsigned", where, message)]
 
 
 def _signed(pdf: pikepdf.Pdf) -> Iterator[Any]:

@@ -23,9 +23,10 @@ class Note:
         document: its resolved tree.
         theme: its look.
         source: where its data file is, relative to the report where that is possible, with ``/`` on every system.
-        files: its finished files and its data file, for ``--as file``.
+        files: its finished files and its data file, for ``--as file``; of these, an annex of a PDF carries the data.
         label: what an annex is called in the note's language, with ``{letter}`` in it.
         template, settings: what was asked for beyond the data file, so that a refresh asks for the same.
+        stamp: what stamped pages say in the note's language, with ``{letter}``, ``{page}`` and ``{pages}`` in it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Note:
     label: str = "Annex {letter}"
     template: str = ""
     settings: tuple[str, ...] = ()
+    stamp: str = "Annex {letter} – page {page} of {pages}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,10 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A note as a report remembers it: what it was made from, and how it was attached; see ``Note``, ``Wishes``."""
+    """A note as a report remembers it: what it was made from, and how it was attached; see ``Note``, ``Wishes``.
+
+    What a report says of itself is not to be trusted: ``source`` and ``template`` may name any file.
+    """
 
     name: str
     source: str

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import pikepdf
 
+from bluf.untrusted.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
+from bluf.untrusted.words import shown
 from bluf.verification import riding
-from bluf.verification.objects import LARGEST_STREAM, TooLargeError, array, is_dictionary, leaves, unpacked
-from bluf.verification.report import Facts, Problem, shown
+from bluf.verification.report import Facts, Problem
 from bluf.verification.riding import Riding
 
 _MOST = 100  # files inside that are looked at

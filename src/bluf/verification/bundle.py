@@ -12,9 +12,10 @@ from typing import Any
 from bluf.briefing.figures import outside
 from bluf.diagnostics import BlufError, Span, error
 from bluf.untrusted.package import Package, PackageError
+from bluf.untrusted.words import shown
 from bluf.verification import docx, pdf
 from bluf.verification.reading import LARGEST, MANIFEST, sha256
-from bluf.verification.report import Facts, Problem, Report, shown
+from bluf.verification.report import Facts, Problem, Report
 
 _SUMS = "SHA256SUMS"
 _FORMAT, _VERSION = "bluf-pack", 1

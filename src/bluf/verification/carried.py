@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.untrusted.words import shown
 from bluf.verification import reading
-from bluf.verification.report import Report, shown
+from bluf.verification.report import Report
 from bluf.verification.riding import Riding
 
 MOST = 256 * 2**20  # bytes of a data file and all its pictures

@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 
-from bluf.verification.objects import LARGEST_CONTENT, MOST_CONTENT, TooLargeError, array, is_dictionary, unpacked
+from bluf.untrusted.objects import LARGEST_CONTENT, MOST_CONTENT, TooLargeError, array, is_dictionary, unpacked
 
 _SHOWING = set("Tj TJ ' \"".split())
 _PAINTING = _SHOWING | set("S s f F f* B B* b b* sh EI INLINE IMAGE".split())

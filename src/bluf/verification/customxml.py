@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 
 from bluf.untrusted.package import Package, PackageError
-from bluf.verification.report import Problem, shown
+from bluf.untrusted.words import shown
+from bluf.verification.report import Problem
 from bluf.verification.riding import Riding
 
 NAMESPACE = "urn:bluf:carried:1.0"

@@ -10,10 +10,11 @@ from lxml import etree
 
 from bluf.diagnostics import BlufError, Span, error
 from bluf.untrusted.package import Package, PackageError
+from bluf.untrusted.words import shown
 from bluf.verification import customxml, riding, wordtext
 from bluf.verification import package as packages
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Problem, Report, shown
+from bluf.verification.report import Facts, Problem, Report
 from bluf.verification.riding import Riding
 
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"

@@ -11,11 +11,13 @@ from typing import Any
 import pikepdf
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.untrusted import xmp
+from bluf.untrusted.objects import MALFORMED, array, is_dictionary, limits, unpacked
+from bluf.untrusted.words import shown
 from bluf.untrusted.xml import XmlError
-from bluf.verification import attachments, structure, sweep, xmp
-from bluf.verification.objects import MALFORMED, array, is_dictionary, limits, unpacked
+from bluf.verification import attachments, structure, sweep
 from bluf.verification.reading import sha256
-from bluf.verification.report import Facts, Problem, Report, shown
+from bluf.verification.report import Facts, Problem, Report
 from bluf.verification.riding import Riding
 
 _LARGEST_XMP = 8 * 2**20

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bluf.verification.report import Facts, Inside, Problem, shown
+from bluf.untrusted.words import shown
+from bluf.verification.report import Facts, Inside, Problem
 
 
 @dataclass(frozen=True, slots=True)

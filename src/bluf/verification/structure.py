@@ -8,21 +8,14 @@ from typing import Any
 
 import pikepdf
 
+from bluf.untrusted.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
+from bluf.untrusted.tags import OBJECT, STANDARD, is_content, standard_type
 from bluf.verification.content import Budget, Content, contents
-from bluf.verification.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
 from bluf.verification.report import Problem
 
-# The structure types of PDF 1.7 (14.8.4).
-_STANDARD = set(
-    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
-    "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu "
-    "WT WP Figure Formula Form".split()
-)
 _NUMBERED_HEADINGS = {f"H{level}": level for level in range(1, 7)}
-_FARTHEST_ROLE = 20
 _QUIET = {"/Popup", "/PrinterMark", "/TrapNet"}  # annotations that belong to no element
 _HIDDEN = 2  # flag of an annotation
-_MCR, _OBJR = "/MCR", "/OBJR"
 
 
 @dataclass(slots=True)
@@ -88,7 +81,7 @@ def _tree(root: Any, owners: _Owners, *, ours: bool) -> Iterator[Problem]:
             continue
         if element.is_indirect:
             seen.add(element.objgen)
-        role = _role(str(element.S)[1:], roles)
+        role = standard_type(str(element.S)[1:], roles)
         if role in _NUMBERED_HEADINGS:
             level = _NUMBERED_HEADINGS[role]
             if level > heading + 1:
@@ -98,29 +91,16 @@ def _tree(root: Any, owners: _Owners, *, ours: bool) -> Iterator[Problem]:
         yield from _element(role, parent, element, ours=ours)
         below = []
         for kid in array(element.get("/K")):
-            if _is_content(kid):
+            if is_content(kid):
                 yield from _own(role, element, kid, owners, ours=ours)
             else:
                 below.append((element, kid))
         waiting += reversed(below)
 
 
-def _role(role: str, roles: Any) -> str:
-    """Return the standard type that a type stands for."""
-    for _ in range(_FARTHEST_ROLE):
-        if role in _STANDARD or f"/{role}" not in roles:
-            break
-        role = str(roles[f"/{role}"])[1:]
-    return role
-
-
-def _is_content(kid: Any) -> bool:
-    return isinstance(kid, int) or (is_dictionary(kid) and kid.get("/Type") in {_MCR, _OBJR})
-
-
 def _own(role: str, element: Any, kid: Any, owners: _Owners, *, ours: bool) -> Iterator[Problem]:
     """Note what an element has as its content."""
-    if not isinstance(kid, int) and kid.get("/Type") == _OBJR:
+    if not isinstance(kid, int) and kid.get("/Type") == OBJECT:
         if ours and role != "Link":
             yield Problem("tags", f"{role}: it has an annotation")
         owners.objects[kid.Obj.objgen] = element
@@ -138,12 +118,12 @@ def _element(role: str, parent: Any, element: Any, *, ours: bool) -> Iterator[Pr
     """Yield what is wrong with an element itself."""
     if "/P" not in element or element.P.objgen != parent.objgen:
         yield Problem("tags", f"{role}: its parent is another one")
-    if role not in _STANDARD:
+    if role not in STANDARD:
         yield Problem("tags", f"{role}: there is no such type of element")
     if role in {"Figure", "Formula"} and not (str(element.get("/Alt", "")) or str(element.get("/ActualText", ""))):
         yield Problem("alt-missing", f"{role}: no words say what it shows")
     kids = array(element.get("/K"))
-    if role == "Link" and not any(is_dictionary(kid) and kid.get("/Type") == _OBJR for kid in kids):
+    if role == "Link" and not any(is_dictionary(kid) and kid.get("/Type") == OBJECT for kid in kids):
         yield Problem("tags", "Link: it leads nowhere")
     if ours:
         yield from _manners(role, element, kids)

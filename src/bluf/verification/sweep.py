@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 
-from bluf.verification.objects import array, is_dictionary
+from bluf.untrusted.objects import array, is_dictionary
 from bluf.verification.report import Problem
 
 # An object is taken apart only if its text names one of these; most do not.

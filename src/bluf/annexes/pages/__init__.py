@@ -1,26 +1,15 @@
-"""Notes into PDF reports."""
+"""Notes into somebody else's PDF report.
+
+The way: ``opening`` and ``protection`` see whether the report may be changed; ``places`` finds where the note goes;
+``paper`` draws it with the PDF writer; ``grafting`` takes its pages in, with ``structure``, ``outline``, ``labels``
+and ``trees`` for what has to grow together; ``embedding`` puts files in; ``claims`` keeps the report honest; ``tags``
+finds a copy again.
+
+What the report has is not made anew but added to: its pages, forms, scripts, links and metadata are not looked into.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bluf.annexes.pages.attaching import attach, copies
 
-from bluf.annexes.model import Attached, Copy, Note, Wishes
-from bluf.diagnostics import BlufError, Span, error
-
-
-def attach(host: bytes, notes: Sequence[Note], wishes: Wishes, where: Span) -> Attached:  # noqa: ARG001
-    """Refuse; PDF reports are not taken yet.
-
-    Raises:
-        BlufError: always.
-    """
-    raise BlufError(error("file-kind", where, "notes cannot be attached to PDF reports", "name a Word report"))
-
-
-def copies(host: bytes, where: Span) -> tuple[Copy, ...]:  # noqa: ARG001
-    """Refuse; PDF reports are not taken yet.
-
-    Raises:
-        BlufError: always.
-    """
-    raise BlufError(error("file-kind", where, "notes cannot be attached to PDF reports", "name a Word report"))
+__all__ = ["attach", "copies"]

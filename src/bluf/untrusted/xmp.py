@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from lxml import etree
@@ -12,8 +13,8 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _BLUF = "{urn:bluf:document:1.0#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
-_PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
-_PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
+PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 
 NAMES = {
     "title": f"{_DC}title",
@@ -24,9 +25,9 @@ NAMES = {
     "version": f"{_BLUF}version",
     "status": f"{_BLUF}status",
     "fingerprint": f"{_BLUF}fingerprint",
-    "pdfa_part": f"{_PDFA}part",
-    "pdfa_conformance": f"{_PDFA}conformance",
-    "pdfua_part": f"{_PDFUA}part",
+    "pdfa_part": f"{PDFA}part",
+    "pdfa_conformance": f"{PDFA}conformance",
+    "pdfua_part": f"{PDFUA}part",
 }
 
 
@@ -62,3 +63,19 @@ def claims(found: dict[str, str]) -> tuple[str, ...]:
     if found.get("pdfua_part"):
         claimed.append(f"PDF/UA-{found['pdfua_part']}")
     return tuple(claimed)
+
+
+def without(packet: bytes, prefixes: Collection[str]) -> bytes:
+    """Return a packet without the properties whose names begin so; the rest of it is the same.
+
+    Raises:
+        XmlError: the packet cannot be read.
+    """
+    starts = tuple(prefixes)
+    root = parse(packet)
+    for description in list(root.iter(f"{_RDF}Description")):
+        for name in [str(name) for name in description.attrib if str(name).startswith(starts)]:
+            del description.attrib[name]
+        for element in [kid for kid in description.iterchildren(tag=etree.Element) if kid.tag.startswith(starts)]:
+            description.remove(element)
+    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=False)

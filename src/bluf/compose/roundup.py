@@ -181,7 +181,9 @@ class _Maker:
             hint = 'let it extend "standard", or copy that file from there'
             raise BlufError(error("template-missing", Span(str(self.pack.folder)), message, hint))
         env = environment(self.pack, self.helpers.filters(), self.used)
-        context = {**self.helpers.context(), "parts": self._groups(), "deeper": self.deeper}
+        parts = self._groups()
+        chapters = [chapter for part in parts for chapter in part.chapters]
+        context = {**self.helpers.context(), "parts": parts, "chapters": chapters, "deeper": self.deeper}
         try:
             with deadline():
                 parsed = parse(rendered(env, START, context), self.pack, self.theme, self._image, self._chapter)

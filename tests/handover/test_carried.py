@@ -59,7 +59,7 @@ def test_either_file_alone_makes_both_again(source: Path, ending: str, tmp_path:
 
 @given(briefings())
 @settings(
-    max_examples=15,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

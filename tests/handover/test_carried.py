@@ -19,6 +19,8 @@ from PIL import Image
 import bluf as product
 from bluf.app.building import build
 from bluf.app.options import BuildOptions
+from bluf.compose.images import decode
+from bluf.diagnostics import Span
 from bluf.verification.carried import carried
 from tests.docx.tools import errors, program
 from tests.strategies import Drawn, briefings
@@ -59,7 +61,7 @@ def test_either_file_alone_makes_both_again(source: Path, ending: str, tmp_path:
 
 @given(briefings())
 @settings(
-    max_examples=15,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -105,6 +107,20 @@ def test_pictures_travel_and_are_the_same_again(kind: str, ending: str, tmp_path
     lonely.parent.mkdir()
     lonely.write_bytes(files[ending].read_bytes())
     assert rebuilt(lonely, tmp_path / "out") == {kind: path.read_bytes() for kind, path in files.items()}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_picture_without_its_metadata_is_the_same_picture(kind: str, tmp_path: Path) -> None:
+    form, saving = PICTURES[kind]
+    exif = Image.Exif()
+    exif.update(saving.get("exif", {}))
+    out = io.BytesIO()
+    Image.radial_gradient("L").convert("RGB").save(out, form, **saving | {"exif": exif})
+    wished = Image.open(io.BytesIO(out.getvalue())).info.get("dpi", (96, 96))[0]
+    once = decode(out.getvalue(), "picture", Span())
+    assert abs(once.dpi - wished) <= 0.5
+    assert decode(once.data, "picture", Span()) == once
+    assert b"Exif" not in once.data
 
 
 @both

@@ -105,7 +105,7 @@ def test_only_addresses_are_written_to(case: dict[str, Any], tmp_path: Path) -> 
 
 
 @given(st.lists(lines, min_size=1, max_size=3).map(" – ".join), st.lists(lines, max_size=3))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_any_words_in_a_header_read_back(title: str, names: list[str]) -> None:
     title, *names = (" ".join(words.split()) for words in (title, *names))
     addresses = [Address(name, addr_spec=f"a{number}@example.org") for number, name in enumerate(names)]
@@ -267,7 +267,7 @@ def shown_texts(data: dict[str, Any]) -> list[str]:
 
 @given(briefings())
 @settings(
-    max_examples=40,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from bluf.diagnostics import Severity
+from bluf.writers import Attachment
+from bluf.writers.docx import carrying
 from tests.verify.making import RICH, Parts, broken_docx, built, found, look
 
 Breaking = Callable[[Parts], None]
 DOCUMENT, CORE, CUSTOM, STYLES = "word/document.xml", "docProps/core.xml", "docProps/custom.xml", "word/styles.xml"
+ITEM = "customXml/item1.xml"
 RELATIONS = "word/_rels/document.xml.rels"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -53,6 +56,15 @@ def relation(kind: str, target: str) -> Breaking:
 def field(code: str) -> Breaking:
     pieces = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in (code[:4], code[4:]))
     return text(DOCUMENT, "</w:pPr>", f"</w:pPr>{pieces}")
+
+
+def item(data: bytes) -> Breaking:
+    """Return a way to put another data file into a Word document, just as bluf would."""
+
+    def breaking(parts: Parts) -> None:
+        parts[ITEM] = "".join(carrying.part(Attachment("note.yaml", "application/yaml", data, ""), ())).encode()
+
+    return breaking
 
 
 def no_language(parts: Parts) -> None:
@@ -97,6 +109,19 @@ BREAKAGES: dict[str, tuple[Breaking, str, str]] = {
     "a field that loads": (field('INCLUDEPICTURE "https://a.example"'), "external", "INCLUDEPICTURE"),
     "a field that runs": (field("DDEAUTO c:\\\\\\\\cmd.exe"), "external", "DDEAUTO"),
     "an embedded object": (put("word/embeddings/oleObject1.bin", b"?"), "embedded-object", "oleObject1"),
+    "another data file inside": (item(b"title: another\n"), "data-mismatch", "not the one that the file names"),
+    "a data file that is cut": (text(ITEM, "(<base64>.{400})[^<]*", r"\1"), "data-checksum", "is damaged"),
+    "a data file that is no base64": (text(ITEM, "<base64>", "<base64>*"), "data-checksum", "is damaged"),
+    "a data file of another hash": (text(ITEM, '(<data .*?sha256=")...', r"\g<1>000"), "data-checksum", "is damaged"),
+    "a data file without its bytes": (text(ITEM, "<base64>.*</base64>", ""), "data-missing", "only its name"),
+    "a data part that is gone": (drop(ITEM), "part-missing", ITEM),
+    "a data part that is cut": (text(ITEM, "</carried>", ""), "part-broken", ITEM),
+    "a picture of the data that is gone": (put("word/media/image1.png", b"?"), "picture-missing", "no longer inside"),
+    "a picture of the data of another hash": (
+        text(ITEM, '(<picture .*?sha256=")...', r"\g<1>000"),
+        "picture-missing",
+        "exercise-undersea-cables-",
+    ),
     "no hash": (text(CUSTOM, "bluf data SHA-256", "other"), "data-unknown", "which data file"),
 }
 

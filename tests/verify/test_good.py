@@ -47,12 +47,18 @@ def test_both_files_say_the_same_of_themselves(source: Path) -> None:
         assert getattr(pdf, name) == getattr(docx, name), name
 
 
-def test_a_pdf_tells_its_claims_and_the_data_file_inside() -> None:
+def test_a_pdf_tells_its_claims() -> None:
     facts = look(built(RICH)["pdf"]).facts
     assert facts is not None
     assert facts.claims == ("PDF/A-3a", "PDF/UA-1")
     assert facts.tagged
     assert facts.fonts
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_the_data_file_inside_is_named(ending: str) -> None:
+    facts = look(built(RICH)[ending]).facts
+    assert facts is not None
     assert facts.data_inside is not None
     assert (facts.data_inside.name, facts.data_inside.matches) == (RICH.name, True)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluf.app.options import BuildOptions
-from bluf.briefing.loading import read
 from bluf.briefing.source import MEDIA_TYPES, DataFile, forbidden, is_carrier
 
 if TYPE_CHECKING:
@@ -60,10 +59,12 @@ def data_file(path: Path) -> DataFile:
     Raises:
         BlufError: it cannot be read, or no data file rides in it.
     """
+    # Imported here, as a process that is to write the PDF is started before data files are read.
+    from bluf.briefing.loading import read, read_carried
+
     if not is_carrier(path):
         return read(path)
-    # Imported here, as those who build from data files need none of it.
-    from bluf.briefing.loading import read_carried
+    # And this, as those who build from data files need none of it.
     from bluf.briefing.source import Carrier
     from bluf.verification.carried import carried
 

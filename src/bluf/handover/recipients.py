@@ -18,8 +18,8 @@ _AROUND = ' ,;:"–-'  # of a name, beside its address
 def recipients(entries: Sequence[str]) -> tuple[tuple[Address, ...], tuple[str, ...]]:
     """Return the addresses in a distribution list, and the entries that name somebody without one.
 
-    The words beside an address are the name of whoever it belongs to; beside several addresses they are an
-    entry of their own.
+    The words beside an address are the name of whoever it belongs to. Beside several addresses, or an address
+    that has another name already, they are an entry of their own, so that nobody is lost.
     """
     addresses: dict[str, Address] = {}
     names: list[str] = []
@@ -31,7 +31,9 @@ def recipients(entries: Sequence[str]) -> tuple[tuple[Address, ...], tuple[str, 
         elif words:
             names.append(entry)
         for address in found:
-            addresses.setdefault(address.addr_spec.casefold(), address)
+            first = addresses.setdefault(address.addr_spec.casefold(), address)
+            if address.display_name not in {"", first.display_name}:
+                names.append(entry)
     return tuple(addresses.values()), tuple(names)
 
 

@@ -63,6 +63,17 @@ def test_warnings_stop_a_strict_run(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("bad", ["a\x07b", "a\udc80b"])
+def test_characters_that_no_document_may_hold(tmp_path: Path, bad: str) -> None:
+    path = write(tmp_path, "a.json")
+    with pytest.raises(api.BlufError) as caught:
+        api.combine([path], title=bad, subtitle=bad, out=tmp_path / "out")
+    assert [(d.code, d.span.file) for d in caught.value.diagnostics] == [
+        ("character", "--title"),
+        ("character", "--subtitle"),
+    ]
+
+
 def test_no_notes_and_a_list_among_notes(tmp_path: Path) -> None:
     write(tmp_path, "a.json")
     (tmp_path / "l.yaml").write_text("title: T\nnotes: [a.json]\n")

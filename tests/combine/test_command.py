@@ -63,6 +63,17 @@ def test_warnings_stop_a_strict_run(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("bad", ["a\x07b", "a\udc80b"])
+def test_characters_that_no_document_may_hold(tmp_path: Path, bad: str) -> None:
+    path = write(tmp_path, "a.json")
+    with pytest.raises(api.BlufError) as caught:
+        api.combine([path], title=bad, subtitle=bad, out=tmp_path / "out")
+    assert [(d.code, d.span.file) for d in caught.value.diagnostics] == [
+        ("character", "--title"),
+        ("character", "--subtitle"),
+    ]
+
+
 def test_no_notes_and_a_list_among_notes(tmp_path: Path) -> None:
     write(tmp_path, "a.json")
     (tmp_path / "l.yaml").write_text("title: T\nnotes: [a.json]\n")
@@ -75,12 +86,13 @@ def test_no_notes_and_a_list_among_notes(tmp_path: Path) -> None:
 def inside(path: Path) -> dict[str, bytes]:
     """Return the files inside a PDF; all are associated files and sources of it."""
     with pikepdf.open(path) as pdf:
-        files = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        # Looked at first, since names that are not in order are put in order when they are asked for.
+        names = [bytes(name) for name in list(pdf.Root.Names.EmbeddedFiles.Names)[::2]]
         associated = list(pdf.Root.AF)
+        files = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        assert names == sorted(names)
         assert {str(spec.AFRelationship) for spec in associated} == {"/Source"}
         assert sorted(str(spec.UF) for spec in associated) == sorted(files)
-        (names,) = [list(pdf.Root.Names.EmbeddedFiles.Names)[::2]]
-        assert [bytes(name) for name in names] == sorted(bytes(name) for name in names)
     return files
 
 

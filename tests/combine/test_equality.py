@@ -21,7 +21,7 @@ from tests.pdf.reading import expected, seen
 from tests.strategies import Drawn, briefings
 
 few = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bluf.app.options import BuildOptions
-from bluf.diagnostics import BlufError, Diagnostic, Span, gather, warning
+from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, warning
 
 if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
@@ -49,10 +49,15 @@ class Packs:
 def read_list(
     paths: Sequence[Path], options: BuildOptions, words: Sequence[tuple[str, str]], packs: Packs
 ) -> tuple[LoadedRoundup, Pack]:
-    """Return what is to be combined, and the template pack for it."""
+    """Return what is to be combined, and the template pack for it.
+
+    Raises:
+        BlufError: with what is wrong in the list, or in what the command line says in its place.
+    """
     from bluf.briefing.roundup import is_list, list_of, load_roundup
     from bluf.briefing.source import Setting
 
+    _require_characters(words)
     settings = [Setting((name,), value, f"--{name}") for name, value in words]
     if options.template:
         settings.append(Setting(("template",), options.template, "--template"))
@@ -66,6 +71,21 @@ def read_list(
     if len(paths) == 1 and is_list(paths[0]):
         return load_roundup(paths[0], model_for, settings), chosen[0]
     return list_of(paths, model_for, settings), chosen[0]
+
+
+def _require_characters(words: Sequence[tuple[str, str]]) -> None:
+    """Refuse words of the command line with characters that no document may hold, as files are refused.
+
+    Raises:
+        BlufError: with a diagnostic for each.
+    """
+    from bluf.briefing.source import character_name, forbidden
+
+    wrong = [(name, match[0]) for name, value in words if (match := forbidden(value))]
+    if wrong:
+        said = (f"the text holds {character_name(character)}" for _, character in wrong)
+        spans = (Span(f"--{name}") for name, _ in wrong)
+        raise BlufError(*(error("character", *pair, "take it out") for pair in zip(spans, said, strict=True)))
 
 
 def read_notes(

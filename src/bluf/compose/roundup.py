@@ -257,7 +257,7 @@ class _Maker:
         """Return a label of roundups, as it stands before a marking."""
         labels = self.helpers.labels
         try:
-            return Text(f"{labels['roundup'][name]}{labels['colon']} ")
+            return Text(f"{labels['roundup'][name]}{labels['colon']}")
         except KeyError:
             message = f"the template has no label `{name}` in [roundup], which says what a marking is of"
             raise BlufError(error("template-labels", Span(str(self.pack.folder / "labels")), message)) from None

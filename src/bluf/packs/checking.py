@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +57,17 @@ def _contrast(pack: Pack) -> Iterator[Diagnostic]:
     found: list[Diagnostic] = []
     with gather(found):
         theme = pack.theme({}, lambda path: Span(path=".".join(path)))
-        for place, message in too_weak(theme):
-            yield warning(
-                "template-contrast", pack.theme_place(place), message, "make it darker, or what is behind it lighter"
-            )
+        for weak in too_weak(theme):
+            hint = "make it darker, or what is behind it lighter"
+            yield warning("template-contrast", _nearest(pack, weak.places), weak.message, hint)
     # What is wrong with the theme was told when the samples were built.
+
+
+def _nearest(pack: Pack, places: Sequence[tuple[str, ...]]) -> Span:
+    """Return the first of several places of which the nearest pack that says anything says something."""
+    files = [layer.theme for layer in pack.layers if layer.theme]
+    found = next(((file, place) for file in files for place in places if file.has(place)), None)
+    return found[0].span(found[1]) if found else pack.theme_place(places[0])
 
 
 def _unused(pack: Pack, used: set[Path]) -> Iterator[Diagnostic]:
@@ -98,10 +106,17 @@ def _labels(pack: Pack) -> Iterator[Diagnostic]:
     english = own.file(f"labels/{_ENGLISH}.toml")
     if english is None:
         return
-    new = set(_keys(read_toml(english).data))
+    file = read_toml(english)
     inherited = pack.without_own()
-    if inherited:
-        new -= set(_keys(inherited.labels(_ENGLISH)))
+    known = set(_keys(inherited.labels(_ENGLISH))) if inherited else set()
+    folders = [layer.folder for layer in pack.layers]
+    templates = "".join(path.read_text("utf-8", "replace") for folder in folders for path in folder.rglob("*.html"))
+    own_keys = set(_keys(file.data)) - known
+    new = {key for key in own_keys if not inherited or _is_printed(key, pack, templates)}
+    for key in sorted(own_keys - new):
+        near = difflib.get_close_matches(".".join(key), [".".join(other) for other in known], 1)
+        hint = f"did you mean `{near[0]}`?" if near else "delete it"
+        yield warning("template-labels", file.span(key), f"nothing prints the label `{'.'.join(key)}`", hint)
     for language in pack.languages:
         if language == _ENGLISH:
             continue
@@ -112,6 +127,14 @@ def _labels(pack: Pack) -> Iterator[Diagnostic]:
             span = Span(str(path or own.folder / "labels" / f"{language}.toml"))
             message = f"{len(lacking)} label{'s' if len(lacking) > 1 else ''} in English only: {some}"
             yield warning("template-labels", span, message, f"notes in '{language}' would show them in English")
+
+
+def _is_printed(key: tuple[str, ...], pack: Pack, templates: str) -> bool:
+    """Return whether a label is named in the templates, or has the name of something that labels are taken by."""
+    names = {name for spec in pack.manifest.fields for name in (spec.name, *spec.choices)} | {*pack.parts}
+    dotted = re.search(rf"\bt\.{re.escape('.'.join(key))}\b", templates)
+    quoted = re.search(rf"[\"']{re.escape(key[-1])}[\"']", templates)
+    return bool(dotted or quoted) or key[0] == "values" or key[-1] in names
 
 
 def _keys(table: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

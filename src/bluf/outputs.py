@@ -58,7 +58,12 @@ def portable(name: str) -> str:
     while len(plain.encode()) > 2 * _LONGEST or len(plain) > _LONGEST:
         plain = plain[:-1]
     plain = plain.strip(" .-")
-    return f"{plain}_" if _DEVICES.match(plain) else plain
+    return f"{plain}_" if is_device(plain) else plain
+
+
+def is_device(name: str) -> bool:
+    """Return whether Windows takes a name for that of a device."""
+    return bool(_DEVICES.match(name))
 
 
 def prepare(folder: Path) -> None:

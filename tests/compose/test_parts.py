@@ -107,3 +107,10 @@ def test_a_figure_after_a_summary_without_points_is_shown_once(tmp_path: Path) -
 def test_names_and_likelihoods_keep_their_capitals(tmp_path: Path) -> None:
     words, _ = text(tmp_path, implications=[{"statement": "So.", "likelihood": "likely in the EU"}])
     assert "Likely in the EU" in words
+
+
+def test_sources_are_numbered_from_one_whatever_sections_are_called(tmp_path: Path) -> None:
+    sources = [{"id": "a", "title": "First"}, {"id": "b", "title": "Second"}]
+    words, _ = text(tmp_path, "assessment", sources=sources, extra={"source_summary": "Good."}, gaps=["What [@b]"])
+    assert "What [2]" in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "No. Source 1 First" in words

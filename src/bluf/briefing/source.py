@@ -136,6 +136,9 @@ class DataFile:
             if path[: len(setting.path)] == setting.path:
                 return Span(setting.option, path=dotted(path))
         places = self._places
+        made = path not in places.values and any(setting.path[: len(path)] == path for setting in self.settings)
+        if made and path:  # the file has nothing there; a setting put something into it
+            return Span(SETTING, path=dotted(path))
         written: DataPath = ()
         for part in path:
             if part != 0 or (*written, part) in places.values:  # else one thing stands in place of a list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from bluf.diagnostics import Diagnostic, Severity, to_json
 
 _COLOURS = {"red": "31", "yellow": "33", "blue": "34", "green": "32", "bold": "1", "dim": "2"}
 _WIDEST = 100
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # of terminals, and of their order
 
 
 class Messages(StrEnum):
@@ -42,9 +44,9 @@ class Printer:
         return sys.stderr.isatty()
 
     def line(self, text: str = "") -> None:
-        """Print a line of results."""
+        """Print a line of results; what would move a terminal, in the words of somebody's pack, is not printed."""
         if not self.quiet and self.messages is not Messages.JSON:
-            print(text)
+            print(_plain(text))
 
     def diagnostics(self, found: Iterable[Diagnostic]) -> None:
         """Print diagnostics; as JSON they wait for ``end``, so that one array comes out."""
@@ -53,7 +55,7 @@ class Printer:
             self.said.append(diagnostic)
             match self.messages:
                 case Messages.SHORT:
-                    print(str(diagnostic), file=sys.stderr)
+                    print(_plain(str(diagnostic)), file=sys.stderr)
                 case Messages.HUMAN:
                     print(self.human(diagnostic, sys.stderr), file=sys.stderr)
                 case Messages.JSON:
@@ -69,12 +71,13 @@ class Printer:
     def human(self, diagnostic: Diagnostic, stream: TextIO) -> str:
         """Return a diagnostic with the line that it is about, and a caret below the place."""
         colour = _painter(stream)
+        diagnostic = replace(diagnostic, message=_plain(diagnostic.message), hints=tuple(map(_plain, diagnostic.hints)))
         loud = "red" if diagnostic.severity is Severity.ERROR else "yellow"
         span = diagnostic.span
         head = (
             f"{colour(f'{diagnostic.severity}[{diagnostic.code}]', loud, 'bold')}: {colour(diagnostic.message, 'bold')}"
         )
-        where = f"{span}" + (f" ({span.path})" if span.path else "")
+        where = _plain(f"{span}" + (f" ({span.path})" if span.path else ""))
         lines = [head, f"  {colour('-->', 'blue')} {where}"]
         frame = _frame(span.file, span.line)
         if frame is not None:
@@ -93,6 +96,11 @@ def near(path: str | Path) -> str:
     place = Path(path)
     here = Path.cwd()
     return str(place.relative_to(here)) if place.is_absolute() and place.is_relative_to(here) else str(path)
+
+
+def _plain(text: str) -> str:
+    """Return a text with nothing in it that moves a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _painter(stream: TextIO) -> Callable[..., str]:

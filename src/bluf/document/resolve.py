@@ -25,6 +25,7 @@ from bluf.document.tree import (
     Heading,
     Inline,
     Reference,
+    Section,
     SourceNumber,
     Span,
     Table,
@@ -75,7 +76,7 @@ def _find(document: Document) -> _Found:
         for number, name in enumerate(block_ids(block)):
             if name:
                 found.words.setdefault(name, () if number else words)
-                if name.startswith(SOURCE_ID):
+                if name.startswith(SOURCE_ID) and not isinstance(block, Section):
                     found.numbers.setdefault(name.removeprefix(SOURCE_ID), len(found.numbers) + 1)
         for run in direct_inlines(block):
             for inline in inlines(run):

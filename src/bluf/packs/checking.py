@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,11 +70,17 @@ def _contrast(pack: Pack) -> Iterator[Diagnostic]:
     found: list[Diagnostic] = []
     with gather(found):
         theme = pack.theme({}, lambda path: Span(path=".".join(path)))
-        for place, message in too_weak(theme):
-            yield warning(
-                "template-contrast", pack.theme_place(place), message, "make it darker, or what is behind it lighter"
-            )
+        for weak in too_weak(theme):
+            hint = "make it darker, or what is behind it lighter"
+            yield warning("template-contrast", _nearest(pack, weak.places), weak.message, hint)
     # What is wrong with the theme was told when the samples were built.
+
+
+def _nearest(pack: Pack, places: Sequence[tuple[str, ...]]) -> Span:
+    """Return the first of several places of which the nearest pack that says anything says something."""
+    files = [layer.theme for layer in pack.layers if layer.theme]
+    found = next(((file, place) for file in files for place in places if file.has(place)), None)
+    return found[0].span(found[1]) if found else pack.theme_place(places[0])
 
 
 def _unused(pack: Pack, used: set[Path]) -> Iterator[Diagnostic]:

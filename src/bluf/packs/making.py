@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from bluf.compose.finding import find_pack, user_folder
 from bluf.compose.manifest import FILE
 from bluf.compose.pack import SECTIONS, Pack
 from bluf.diagnostics import BlufError, Span, error
-from bluf.outputs import commit, prepare, store
+from bluf.outputs import commit, is_device, prepare, store
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -72,8 +73,9 @@ def new(name: str, base: str, sections: Sequence[str], workspace: Path, *, for_u
     Raises:
         BlufError: there is one of the name, no such base or part, or it cannot be written.
     """
-    if not _NAME.fullmatch(name):
-        hint = "use lower-case letters, digits, hyphens and underscores"
+    device = is_device(name)
+    if device or not _NAME.fullmatch(name):
+        hint = "Windows keeps it for a device" if device else "use lower-case letters, digits, hyphens and underscores"
         raise BlufError(error("template-name", Span("NAME"), f"'{name}' cannot be the name of a pack", hint))
     pack = find_pack(base, workspace, Span("--from"))
     folder = (user_folder() if for_user else workspace / "templates") / name
@@ -107,7 +109,8 @@ def _texts(name: str, pack: Pack, sections: Sequence[str]) -> dict[str, str]:
     for part in sections:
         path = pack.file(f"{SECTIONS}/{part}.html")
         if path is None:
-            hint = f"there are: {', '.join(pack.parts)}"
+            near = difflib.get_close_matches(part, pack.parts, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(pack.parts)}"
             raise BlufError(error("template-unknown", Span("--section"), f"'{base}' has no section '{part}'", hint))
         texts[f"{SECTIONS}/{part}.html"] = path.read_text(encoding="utf-8")
     return texts

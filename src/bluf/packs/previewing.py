@@ -41,15 +41,13 @@ def preview(pack: Pack, data: Path | None, kind: str, out: Path, workspace: Path
         raise BlufError(*wrong)
     file = render(document, theme, ("pdf",), 0)["pdf"].data
     name = pack.manifest.name
-    prepare(out)
     if kind == "pdf":
-        targets = [out / f"{name}.pdf"]
-        commit([store(file, targets[0])])
-        return targets
-    pictures = _pictures(file, width)
-    targets = [out / f"{name}-{number}.png" for number in range(1, len(pictures) + 1)]
-    commit([store(picture, target) for picture, target in zip(pictures, targets, strict=True)])
-    return targets
+        files = {out / f"{name}.pdf": file}
+    else:
+        files = {out / f"{name}-{number}.png": page for number, page in enumerate(_pictures(file, width), 1)}
+    prepare(out)
+    commit([store(data, target) for target, data in files.items()])
+    return list(files)
 
 
 def _pictures(file: bytes, width: int) -> list[bytes]:

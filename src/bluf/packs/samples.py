@@ -14,6 +14,7 @@ from bluf.compose.pack import Pack
 FOLDER = Path(__file__).parents[1] / "samples"
 FULL, MINIMAL, HOSTILE = "full", "minimal", "hostile"
 NAMES = (FULL, MINIMAL, HOSTILE)
+_SOURCES = {FULL: "accounts", MINIMAL: "source", HOSTILE: "s"}  # one of each
 
 _PLAIN: dict[str, Any] = {
     "line": "A few words",
@@ -42,10 +43,17 @@ def path(name: str) -> Path:
 def settings(name: str, pack: Pack) -> tuple[Setting, ...]:
     """Return what a sample needs besides its data file: the pack's own fields, and room for all it has."""
     extra = dict(_fields(name, pack.manifest.fields))
-    return (
-        Setting(("options", PAGES), 0),
-        *((Setting(("extra",), extra),) if extra else ()),
-    )
+    found = [Setting(("options", PAGES), 0)]
+    if extra:
+        found.append(Setting(("extra",), extra))
+    if name == MINIMAL and _names_source(pack.manifest.fields):
+        found.append(Setting(("sources",), [{"id": _SOURCES[MINIMAL], "title": "A source"}]))
+    return tuple(found)
+
+
+def _names_source(specs: Sequence[FieldSpec]) -> bool:
+    """Return whether a note must name a source in a field of the pack's own."""
+    return any(spec.required and (spec.kind == "source" or _names_source(spec.fields)) for spec in specs)
 
 
 def _fields(name: str, specs: Sequence[FieldSpec]) -> Iterator[tuple[str, Any]]:
@@ -64,6 +72,6 @@ def _value(name: str, spec: FieldSpec) -> Any:
         case "actor":
             return "Island Council"
         case "source":
-            return {FULL: "accounts", HOSTILE: "s"}.get(name, "source")
+            return _SOURCES[name]
         case kind:
             return (_HOSTILE if name == HOSTILE else _PLAIN)[kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
@@ -41,6 +42,7 @@ def label_faults(pack: Pack) -> list[Diagnostic]:
         with gather(found):
             pack.labels(language)
             found += _in_vain(file, english)
+    found += _unprinted(pack, said, files.get(_ENGLISH))
     found += _inherited(pack, said, [language for language in pack.languages if language not in files])
     return list(dict.fromkeys(found))
 
@@ -76,6 +78,29 @@ def _inherited(pack: Pack, said: set[_Path], languages: Collection[str]) -> Iter
         message = f"{_counted(new)} in English only: {_some(new)}"
         hint = f"notes in {', '.join(others)} would show them so; translations stand in labels/{others[0]}.toml, …"
         yield warning("template-labels", Span(str(pack.folder / "labels")), message, hint)
+
+
+def _unprinted(pack: Pack, said: set[_Path], file: TomlFile | None) -> Iterator[Diagnostic]:
+    """Yield the labels of a pack's own that no template prints, as a misspelt one of its base."""
+    base = pack.without_own()
+    known: set[_Path] = set()
+    with gather([]):  # told where the samples were built
+        known = set(dict(leaves(base.labels(_ENGLISH)))) if base else said
+    folders = [layer.folder for layer in pack.layers]
+    templates = "".join(path.read_text("utf-8", "replace") for folder in folders for path in folder.rglob("*.html"))
+    for path in sorted(said - known):
+        if file and not _is_printed(path, pack, templates):
+            near = difflib.get_close_matches(".".join(path), map(".".join, known), 1)
+            hint = f"did you mean `{near[0]}`?" if near else "delete it"
+            yield warning("template-labels", file.span(path), f"nothing prints the label `{'.'.join(path)}`", hint)
+
+
+def _is_printed(path: _Path, pack: Pack, templates: str) -> bool:
+    """Return whether a label is named in the templates, or has the name of something that labels are taken by."""
+    names = {name for spec in pack.manifest.fields for name in (spec.name, *spec.choices)} | {*pack.parts}
+    dotted = re.search(rf"\bt\.{re.escape('.'.join(path))}\b", templates)
+    quoted = re.search(rf"[\"']{re.escape(path[-1])}[\"']", templates)
+    return bool(dotted or quoted) or path[0] == "values" or path[-1] in names
 
 
 def _is_variety(language: str) -> bool:

@@ -58,7 +58,7 @@ class Layout:
         most = self.document.most_pages
         if not most or len(self.pages) <= most:
             return None
-        heights = [_used(page) for page in self.pages]
+        heights = [_column_height(page) for page in self.pages]
         over = sum(heights[most:])
         lines = max(round(over / self.theme.paragraph("").leading.pt), 1)
         words = max(round(word_count(self.document) * over / sum(heights)), 1)
@@ -70,13 +70,9 @@ class Layout:
         return error("too-long", Span(), message, *hints)
 
 
-def _used(page: Page) -> float:
-    """Return how high what stands on a page is, columns one below the other."""
-    return (
-        sum(column.placed[-1].y + column.placed[-1].slab.height for column in page.columns if column.placed)
-        / max(len(page.columns), 1)
-        * len({column.frame.y for column in page.columns})
-    )
+def _column_height(page: Page) -> float:
+    """Return how high what stands on a page is, were all its columns one below the other."""
+    return sum(column.placed[-1].y + column.placed[-1].slab.height for column in page.columns if column.placed)
 
 
 def lay_out(document: tree.Document, theme: Theme) -> Layout:

@@ -328,6 +328,8 @@ def house(tmp_path: Path) -> Path:
     (folder / "labels").mkdir(parents=True)
     (folder / "template.toml").write_text('name = "house"\ndescription = "d"\nextends = "standard"\n')
     (folder / "labels" / "en.toml").write_text('[fields]\nticket = "Ticket"\n[sections]\nactors = "Who is who"\n')
+    (folder / "sections").mkdir()
+    (folder / "sections" / "ticket.html").write_text("<p>{{ t.fields.ticket }}</p>\n")
     (folder / "labels" / "fr.toml").write_text('[fields]\nticket = "Dossier"\n[sections]\nactors = "Qui est qui"\n')
     return folder
 

@@ -97,7 +97,7 @@ class Graft:
         """Yield the paragraphs that are headings, and their levels in the report."""
         for paragraph in body.iter(v.PARAGRAPH):
             style = v.value(v.down(paragraph, "pPr", "pStyle"))
-            if self._note.name(style) == "Title":
+            if any(v.value(v.down(one, "name")) == "Title" for one in self._note.chain(style)):
                 yield paragraph, self._level
             elif style and self._note.level_of_style(style):
                 yield paragraph, min(self._note.level_of_style(style) + self._level, DEEPEST)

@@ -249,7 +249,7 @@ def wrapped(body: Any, name: str, title: str, grafted: Grafted, whole: str) -> A
     while str(number) in taken:
         number += 1
     inner = (e for block in grafted.blocks for e in block.iter(*_MARKS))
-    mark = max((int(v.value(e, "id")) for e in inner), default=marks.free_number(body)) + 1
+    mark = max((int(v.value(e, "id")) for e in inner), default=-1) + 1 or marks.free_number(body)
     content = v.make("sdtContent", v.make("bookmarkStart", id=str(mark), name=whole))
     content.extend(grafted.blocks)
     content.append(v.make("bookmarkEnd", id=str(mark)))

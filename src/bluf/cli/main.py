@@ -254,13 +254,16 @@ def verify(
     raise typer.Exit(run(files, options, Printer(messages, quiet=quiet)))
 
 
+# \b keeps click from breaking lines anew.
 _ATTACHING = """Put notes into somebody else's report, Word or PDF.
 
-Into a Word report:  bluf attach report.docx note.yaml --at "Annexes" -o report-with-note.docx
-
-Into a PDF report:   bluf attach report.pdf note.yaml -o report-with-note.pdf
-
-Make them anew:      bluf attach --refresh report-with-note.docx
+\b
+Into a Word report:
+  bluf attach report.docx note.yaml --at "Annexes" -o report-with-note.docx
+Into a PDF report:
+  bluf attach report.pdf note.yaml -o report-with-note.pdf
+Make the notes in it anew:
+  bluf attach --refresh report-with-note.docx
 
 A note that is in the report already is replaced where it stands. The report itself stays as it was, unless
 --out names it or --refresh is given.

@@ -51,14 +51,14 @@ class Package:
         """
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-            entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+            self.entries = self._archive.infolist()  # folders too, as some programs write them
         except _ZIP_ERRORS as bad:
             raise PackageError(f"its ZIP structure is broken: {bad}") from None
+        entries = [entry for entry in self.entries if not entry.is_dir()]
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_PACKAGE:
             raise PackageError("it unpacks to more than is read")
         if any(entry.flag_bits & 1 for entry in entries):
             raise PackageError("it is encrypted")
-        self.entries = entries
         self.names = [entry.filename for entry in entries]
         self.links = [entry.filename for entry in entries if stat.S_ISLNK(entry.external_attr >> 16)]
         self._entries = {entry.filename.lower(): entry for entry in entries}

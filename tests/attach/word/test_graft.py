@@ -48,7 +48,7 @@ PARTS = {
 
 def names(data: bytes) -> dict[str, Any]:
     """Return the styles by name."""
-    root = etree.fromstring(parts_of(data)["word/styles.xml"])
+    root: Any = etree.fromstring(parts_of(data)["word/styles.xml"])
     return {s.find(f"{W}name").get(f"{W}val"): s for s in root.iter(f"{W}style")}
 
 

@@ -61,10 +61,9 @@ def report(kind: str, folder: Path) -> bytes:
         subprocess.run(command, input=MARKDOWN.encode(), check=True)
     elif kind == "libreoffice" and not path.exists():
         (folder / "libreoffice.html").write_text(HTML, encoding="utf-8")
-        command = [
-            program("soffice"), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-            "--infilter=HTML (StarWriter)", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(folder / "libreoffice.html"),
-        ]  # fmt: skip
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [program("soffice"), profile, "--headless", "--infilter=HTML (StarWriter)", "--convert-to"]
+        command += ["docx:MS Word 2007 XML", "--outdir", str(folder), str(folder / "libreoffice.html")]
         subprocess.run(command, capture_output=True, check=True, timeout=120)
     elif kind == "by hand":
         return host(text("a") + heading(1, "Annexes") + text("b"), last=section())

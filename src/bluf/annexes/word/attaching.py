@@ -199,7 +199,8 @@ class Report:
         body = self.host.body
         relations = v.relations(body)
         following = ""
-        if marks.is_annex(control) and control.getparent() is body:
+        annex = marks.is_annex(control) or (record is not None and record.copy.form == "annex")
+        if annex and control.getparent() is body:
             spot, following = sections.take_out(self.host, control, record.following if record else "")
         else:
             spot = Spot(control.getparent(), control.getparent().index(control))

@@ -97,7 +97,7 @@ class Graft:
         """Yield the paragraphs that are headings, and their levels in the report."""
         for paragraph in body.iter(v.PARAGRAPH):
             style = v.value(v.down(paragraph, "pPr", "pStyle"))
-            if self._note.name(style) == "Title":
+            if any(v.value(v.down(one, "name")) == "Title" for one in self._note.chain(style)):
                 yield paragraph, self._level
             elif style and self._note.level_of_style(style):
                 yield paragraph, min(self._note.level_of_style(style) + self._level, DEEPEST)
@@ -249,7 +249,7 @@ def wrapped(body: Any, name: str, title: str, grafted: Grafted, whole: str) -> A
     while str(number) in taken:
         number += 1
     inner = (e for block in grafted.blocks for e in block.iter(*_MARKS))
-    mark = max((int(v.value(e, "id")) for e in inner), default=marks.free_number(body)) + 1
+    mark = max((int(v.value(e, "id")) for e in inner), default=-1) + 1 or marks.free_number(body)
     content = v.make("sdtContent", v.make("bookmarkStart", id=str(mark), name=whole))
     content.extend(grafted.blocks)
     content.append(v.make("bookmarkEnd", id=str(mark)))

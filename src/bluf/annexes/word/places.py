@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,12 +62,14 @@ def find(host: Host, looks: Looks, at: str, *, own_pages: bool) -> Spot:
     if not wanted:
         return end(host)
     inner = _PLACEHOLDER.fullmatch(wanted)
-    for kind, places in (
-        ("bookmarks", [] if inner else _bookmarks(host, wanted)),
-        ("content controls", [] if inner else _controls(host, wanted)),
-        ("headings", [] if inner else _headings(host, looks, wanted)),
-        ("placeholders", _placeholders(host, inner[1] if inner else wanted)),
-    ):
+    kinds: dict[str, Callable[[], list[Any]]] = {
+        "bookmarks": lambda: [] if inner else _bookmarks(host, wanted),
+        "content controls": lambda: [] if inner else _controls(host, wanted),
+        "headings": lambda: [] if inner else _headings(host, looks, wanted),
+        "placeholders": lambda: _placeholders(host, inner[1] if inner else wanted),
+    }
+    for kind, search in kinds.items():
+        places = search()
         if len(places) > 1:
             message = f"the report has {len(places)} {kind} called '{shown(wanted)}'"
             raise BlufError(error("place-ambiguous", host.where, message, "name a place that there is once"))
@@ -196,6 +198,8 @@ def _placeholders(host: Host, name: str) -> list[Any]:
 
 def _all_placeholders(host: Host) -> Iterator[tuple[Any, str]]:
     for paragraph in _theirs(host, v.PARAGRAPH):
+        if not any("{" in (text.text or "") for text in paragraph.iter(v.w("t"))):
+            continue
         match = _PLACEHOLDER.fullmatch(v.paragraph_text(paragraph))
         if match:
             yield paragraph, match[1]

@@ -106,6 +106,9 @@ class StyleGraft:
         kind = v.value(style, "type")
         if v.value(style, "default") and (self._look == "host" or kind != "paragraph"):
             return self._host.default(kind) or self._host.named(kind, self._note.name(ours))
+        heading_below = self._heading_below(style) if self._look == "host" else ""
+        if heading_below:
+            return self.identifier(heading_below)
         name = self._target(self._note.name(ours), kind)
         known = self._host.named(kind, name)
         if known and self._look == "host" and self._is_word_s(name):
@@ -115,6 +118,15 @@ class StyleGraft:
         if above:
             return self._deeper(above, name)
         return self._bring(style, ours, name)
+
+    def _heading_below(self, style: Any) -> str:
+        """Return our heading that a style only spaces out; contents tables list headings in Word's own styles alone."""
+        base = v.value(v.down(style, "basedOn"))
+        for below in self._note.chain(base) if base else ():
+            name = v.value(v.down(below, "name"))
+            if name == "Title" or _HEADING.fullmatch(name):
+                return v.value(below, "styleId")
+        return ""
 
     def _heading_above(self, level: int) -> str:
         """Return the id of the report's nearest heading style above a level that it has none for, "" without one."""

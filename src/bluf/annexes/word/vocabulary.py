@@ -67,17 +67,26 @@ def parsed(xml: str) -> list[Any]:
     return list(etree.fromstring(f"<x{declared}>{xml}</x>"))
 
 
-def sections(body: Any) -> Iterator[Any]:
-    """Yield the set-ups of all sections in the order of the text, but not those that tracked changes remember."""
-    for section in body.iter(SECTION):
-        if section.getparent().tag in {w("pPr"), w("body")}:
-            yield section
+def sections(parent: Any) -> Iterator[Any]:
+    """Yield the set-ups of all sections in the order of the text, but not those that tracked changes remember.
+
+    Only paragraphs outside tables end sections, so that there is no need to look into everything.
+    """
+    for block in parent:
+        if block.tag == SECTION:
+            yield block
+        elif block.tag == PARAGRAPH:
+            found = down(block, "pPr", "sectPr")
+            if found is not None:
+                yield found
+        elif block.tag != TABLE:
+            yield from sections(block)
 
 
 def next_section(body: Any, after: Any) -> Any:
     """Return the set-up of the section in which the block ``after`` (a child of the body) lies or which it ends."""
     for block in (after, *after.itersiblings()):
-        found = next((s for s in block.iter(SECTION) if s.getparent().tag in {w("pPr"), w("body")}), None)
+        found = block if block.tag == SECTION else next(sections([block]), None)
         if found is not None:
             return found
     return down(body, "sectPr")
@@ -85,7 +94,7 @@ def next_section(body: Any, after: Any) -> Any:
 
 def ends_section(block: Any) -> bool:
     """Return whether a section ends with a child of the body."""
-    return any(section.getparent().tag == w("pPr") for section in block.iter(SECTION))
+    return block.tag != SECTION and next(sections([block]), None) is not None
 
 
 def paragraph_text(paragraph: Any) -> str:

@@ -67,6 +67,8 @@ def _is_group(kid: Any, roles: Any) -> bool:
 def _first_from(kids: list[Any], page: int, parent: Any, pages: Mapping[Any, int]) -> int:
     """Return the index of the first kid that begins on this page or later; those that show nothing decide nothing."""
     index = len(kids)
+    if page >= len(pages):
+        return index  # the end, after whatever there is
     for number in range(len(kids) - 1, -1, -1):
         begins = _edge(kids[number], parent, pages, last=False)
         if begins >= page:

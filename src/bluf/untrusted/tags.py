@@ -25,6 +25,14 @@ def standard_type(role: str, roles: Any) -> str:
     return role
 
 
+def type_of(element: Any, roles: Any) -> str:
+    """Return the standard type of an element; "" where it has none, or one whose name is no text."""
+    try:
+        return standard_type(str(element.get("/S", ""))[1:], roles)
+    except UnicodeDecodeError:  # a name may be any bytes, and older programs write them in encodings of their own
+        return ""
+
+
 def is_content(kid: Any) -> bool:
     """Return whether a kid of an element is content, and not an element."""
     return isinstance(kid, int) or (is_dictionary(kid) and kid.get("/Type") in {MARKED, OBJECT})

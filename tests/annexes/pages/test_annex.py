@@ -212,8 +212,9 @@ def test_letters_come_after_those_of_the_report() -> None:
     def annexes(pdf: pikepdf.Pdf) -> None:
         add_outline(pdf, [("Annex A – Method", 0, 1), ("annex B", 1, 2), ("Annexation", 2, 1), ("Annex Z9", 2, 1)])
 
-    first = put(changed(plain(), annexes), at="page 1")
+    first = put(changed(plain(), annexes), at="page 1", stamp=True)
     assert first.names == ("Annex C: A note",)
+    assert "Annex C – page 1 of 1" in text(first.data)[1]
     assert put(first.data, note("other")).names == ("Annex D: A note",)
 
 

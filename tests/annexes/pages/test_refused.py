@@ -198,6 +198,12 @@ def circles_in_the_structure(pdf: pikepdf.Pdf) -> None:
     root.RoleMap = Dictionary(Chapter=Name.Chapter, Document=Name.Document)
 
 
+def names_in_another_encoding(pdf: pikepdf.Pdf) -> None:
+    for element in (pdf.Root.StructTreeRoot.K, *pdf.Root.StructTreeRoot.K.K):
+        element.S = pikepdf.Object.parse(b"/\xdcberschrift")
+    pdf.Root.StructTreeRoot.RoleMap = pikepdf.Object.parse(b"<< /\xdcberschrift /H1 /Chapter /\xdcberschrift >>")
+
+
 def parents_in_a_circle(pdf: pikepdf.Pdf) -> None:
     tree = pdf.make_indirect(Dictionary())
     tree.Kids = Array([tree, tree])
@@ -237,6 +243,7 @@ def deep_outline(pdf: pikepdf.Pdf) -> None:
     "attack",
     [
         circles_in_the_structure,
+        names_in_another_encoding,
         parents_in_a_circle,
         huge_keys,
         labels_that_are_none,

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary
 
 from bluf.annexes.pages import trees
 from bluf.untrusted.objects import array, is_dictionary
-from bluf.untrusted.tags import MARKED, OBJECT, is_content, standard_type
+from bluf.untrusted.tags import MARKED, OBJECT, is_content, type_of
 
 _GROUPS = {"Document", "Part", "Art", "Sect", "Div", "NonStruct"}  # what may hold a part of the text
 _HEADINGS = {"H", "H1", "H2", "H3", "H4", "H5", "H6"}
@@ -61,12 +61,14 @@ def place_before(tree: Any, page: int, pages: Mapping[Any, int]) -> Place:
 
 
 def _is_group(kid: Any, roles: Any) -> bool:
-    return is_dictionary(kid) and kid.is_indirect and standard_type(str(kid.get("/S", ""))[1:], roles) in _GROUPS
+    return is_dictionary(kid) and kid.is_indirect and type_of(kid, roles) in _GROUPS
 
 
 def _first_from(kids: list[Any], page: int, parent: Any, pages: Mapping[Any, int]) -> int:
     """Return the index of the first kid that begins on this page or later; those that show nothing decide nothing."""
     index = len(kids)
+    if page >= len(pages):
+        return index  # the end, after whatever there is
     for number in range(len(kids) - 1, -1, -1):
         begins = _edge(kids[number], parent, pages, last=False)
         if begins >= page:
@@ -163,7 +165,7 @@ def next_heading(tree: Any, place: Place) -> str:
 def _heading(tree: Any, place: Place) -> str:
     roles = tree.get("/RoleMap", {})
     for element in _following(place):
-        role = standard_type(str(element.get("/S", ""))[1:], roles)
+        role = type_of(element, roles)
         if role in _HEADINGS:
             return role
     return ""

@@ -166,7 +166,7 @@ class Watched(dict[str, Any]):
 
 
 # What is printed elsewhere than in a note that stands alone, and what only templates of one's own print.
-ELSEWHERE = ("annex", "annex_title", "annex_page", "roundup", "mail", "values.yes", "values.no")
+ELSEWHERE = ("annex", "annex_page", "roundup", "mail", "values.yes", "values.no")
 # What the sample lacks.
 MORE: dict[str, Any] = {
     "title": "T", "date": "2026-03-12", "summary": "S", "version": "1",

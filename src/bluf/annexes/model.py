@@ -23,7 +23,7 @@ class Note:
         document: its resolved tree.
         theme: its look.
         source: where its data file is, relative to the report where that is possible, with ``/`` on every system.
-        files: its finished files and its data file, for ``--as file``; of these, an annex of a PDF carries the data.
+        files: its finished files and its data file, for ``--as file``.
         label: what an annex is called in the note's language, with ``{letter}`` in it.
         template, settings: what was asked for beyond the data file, so that a refresh asks for the same.
         stamp: what stamped pages say in the note's language, with ``{letter}``, ``{page}`` and ``{pages}`` in it.

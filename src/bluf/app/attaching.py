@@ -174,7 +174,7 @@ def refresh(
     Raises:
         BlufError: there is none, or one of them cannot be made.
     """
-    copies: tuple[Copy, ...] = _room(data, where).copies(data, where)
+    copies: tuple[Copy, ...] = _room(data, where).copies(data, options.wishes, where)
     if not copies:
         hint = "attach one first: bluf attach REPORT NOTE -o OUT"
         raise BlufError(error("nothing-attached", where, "there is no note in the report that bluf attached", hint))
@@ -232,38 +232,36 @@ def make_note(path: Path, options: AttachOptions, folder: Path | None) -> tuple[
     if has_errors(warnings):
         raise BlufError(*warnings)
     pack = find_pack(options.template or loaded.briefing.template or DEFAULT, options.workspace, Span("--template"))
+    labels = pack.labels(loaded.briefing.language)
     note = Note(
         slug(path.stem) or "note",
         document,
         theme,
         _relative(path, folder),
-        _files(loaded, document, theme) if options.wishes.form == "file" else (),
-        pack.labels(loaded.briefing.language).get("annex") or "Annex {letter}",
+        _files(loaded, document, theme, building) if options.wishes.form == "file" else (),
+        labels["annex"],
         options.template or "",
         options.settings,
+        labels["annex_page"],
     )
     return note, warnings
 
 
-def _files(loaded: Loaded, document: Document, theme: Theme) -> tuple[Attachment, ...]:
+def _files(loaded: Loaded, document: Document, theme: Theme, options: BuildOptions) -> tuple[Attachment, ...]:
     """Return the finished files of a note and its data file."""
-    from bluf.briefing.source import MEDIA_TYPES
+    from bluf.app.carrying import packaging
+    from bluf.app.finishing import MEDIA_TYPES
     from bluf.document.walk import word_count
-    from bluf.writers import Attachment, Packaging
+    from bluf.writers import Attachment
 
-    source = loaded.source.path
-    kind = MEDIA_TYPES.get(source.suffix.lower(), "application/octet-stream")
-    data = Attachment(source.name, kind, loaded.source.data, "Data file that this document was made from")
-    files = render(document, theme, FORMATS, word_count(document), packaging=Packaging(data=data))
-    kinds = {
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pdf": "application/pdf",
-    }
+    inside = packaging(loaded, document, options)
+    files = render(document, theme, FORMATS, word_count(document), packaging=inside)
+    stem = Path(loaded.source.name).stem
     written = (
-        Attachment(f"{source.stem}.{ending}", kinds[ending], files[ending].data, document.metadata.title)
+        Attachment(f"{stem}.{ending}", MEDIA_TYPES[ending], files[ending].data, document.metadata.title)
         for ending in FORMATS
     )
-    return (*written, data)
+    return (*written, *((inside.data,) if inside.data else ()))
 
 
 def _relative(path: Path, folder: Path | None) -> str:

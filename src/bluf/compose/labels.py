@@ -22,6 +22,8 @@ _FIELD = re.compile(r"\{(\w+)\}")
 _NEEDED: dict[tuple[str, ...], set[str]] = {
     **{(name,): set() for name in ("separator", "semicolon", "colon", "stop", "brackets")},
     ("page",): {"page", "pages"},
+    ("annex",): {"letter"},
+    ("annex_page",): {"letter", "page", "pages"},
     **{("citations", name): set() for name in ("before", "locator", "several")},
     ("citations", "source"): {"number"},
     ("citations", "way_back"): {"number", "count", "source"},

@@ -35,7 +35,7 @@ def attach(host: bytes, notes: Sequence[Note], wishes: Wishes, where: Span) -> A
         return report.done()
 
 
-def copies(host: bytes, where: Span) -> tuple[Copy, ...]:
+def copies(host: bytes, wishes: Wishes, where: Span) -> tuple[Copy, ...]:  # noqa: ARG001 - as for PDF reports
     """Return what a Word report remembers of the notes in it, in the order of the text.
 
     Raises:

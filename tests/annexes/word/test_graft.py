@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from bluf.document.tree import Document, Heading, List, Section
-from tests.attach.word import checking
-from tests.attach.word.hosts import (
+from tests.annexes.word import checking
+from tests.annexes.word.hosts import (
     MAIN,
     STYLES,
     body_of,

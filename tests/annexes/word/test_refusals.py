@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from bluf.diagnostics import BlufError
-from tests.attach.word.hosts import MAIN, OFFICE, PACKAGE, host, lines, parts_of, put, text, zipped
+from tests.annexes.word.hosts import MAIN, OFFICE, PACKAGE, host, lines, parts_of, put, text, zipped
 
 REPORT = host(text("a"))
 BOMB = (

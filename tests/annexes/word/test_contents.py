@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluf.document.tree import Contents, ContentsEntry, Heading, Section
-from tests.attach.word.hosts import body_of, heading, host, lines, made, parts_of, put, text
+from tests.annexes.word.hosts import body_of, heading, host, lines, made, parts_of, put, text
 from tests.docx.reading import W
 from tests.docx.sample import note, p, t
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import bluf
-from tests.attach.word.hosts import heading, host, lines, text
+from tests.annexes.word.hosts import heading, host, lines, text
 from tests.test_cli import bluf as run
 from tests.test_cli import listing, write
 

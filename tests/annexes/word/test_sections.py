@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.attach.word.hosts import (
+from tests.annexes.word.hosts import (
     LANDSCAPE,
     SECTION,
     body_of,

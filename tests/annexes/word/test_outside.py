@@ -11,8 +11,8 @@ import pytest
 
 from bluf.annexes.word import copies
 from bluf.diagnostics import BlufError
-from tests.attach.word import checking
-from tests.attach.word.hosts import HERE, heading, host, made, parts_of, put, section, text
+from tests.annexes.word import checking
+from tests.annexes.word.hosts import HERE, heading, host, made, parts_of, put, section, text
 from tests.docx.sample import kitchen_sink
 from tests.docx.tools import pdf_of, program
 
@@ -127,6 +127,6 @@ def test_a_real_report(path: Path, form: str, look: str, tmp_path: Path) -> None
     part = next(name for name in parts_of(before) if name.startswith("word/document") and name.endswith(".xml"))
     assert checking.lost(before, after, part) == []
     assert put(after, note, form=form, look=look).data == after
-    assert [copy.name for copy in copies(after, HERE)] == [note.name]
+    assert [copy.name for copy in copies(after, Wishes(), HERE)] == [note.name]
     assert checking.new_errors(before, after, tmp_path) == []
     assert pdf_of(after, tmp_path).stat().st_size

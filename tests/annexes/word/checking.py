@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from tests.attach.word.hosts import parts_of
+from tests.annexes.word.hosts import parts_of
 from tests.docx.reading import W
 from tests.docx.tools import errors
 

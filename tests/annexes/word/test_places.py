@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluf.diagnostics import BlufError
-from tests.attach.word.hosts import body_of, heading, host, lines, made, parts_of, put, text
+from tests.annexes.word.hosts import body_of, heading, host, lines, made, parts_of, put, text
 from tests.docx.reading import W
 
 MARK = '<w:bookmarkStart w:id="7" w:name="Here"/><w:bookmarkEnd w:id="7"/>'

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bluf.annexes.model import Wishes
 from bluf.annexes.word import copies
 from bluf.diagnostics import BlufError
 from tests.annexes.word import checking

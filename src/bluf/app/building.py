@@ -16,7 +16,8 @@ from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_err
 if TYPE_CHECKING:
     from bluf.beside import Child
     from bluf.briefing.loading import Loaded
-    from bluf.document.tree import Document, Words
+    from bluf.document.tree import Document
+    from bluf.document.words import Words
     from bluf.outputs import Pending
     from bluf.theme.model import Theme
     from bluf.writers import Packaging

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup, escape
 
-from bluf.document.tree import Words
+from bluf.document.words import Words
 
 FORMS = frozenset({"one", "two", "many"})
 Forms: TypeAlias = str | Mapping[str, str]

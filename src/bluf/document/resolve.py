@@ -30,7 +30,6 @@ from bluf.document.tree import (
     Span,
     Table,
     Text,
-    Words,
 )
 from bluf.document.walk import (
     Inlines,
@@ -43,6 +42,7 @@ from bluf.document.walk import (
     map_inlines,
     word_count,
 )
+from bluf.document.words import Words
 
 SOURCE_ID = "source-"
 CITED_ID = "cited-"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from bluf.document.words import Words
+
 Align: TypeAlias = Literal["", "start", "centre", "end"]
 
 
@@ -424,23 +426,6 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What is said in the note's language, and neither data nor template says.
-
-    ``locator`` stands between a source's number and the place in it, ``several`` between sources; ``source``
-    ({number}) and ``way_back`` ({number} of {count} citations of {source}) say to screen readers where links
-    lead; ``data_file`` and ``picture`` describe what the files carry.
-    """
-
-    locator: str = ", "
-    several: str = "; "
-    source: str = "Source {number}"
-    way_back: str = "Citation {number} of {count} of source {source}"
-    data_file: str = "Data file that this document was made from"
-    picture: str = "Picture that the data file names"
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A whole note.
 
@@ -453,4 +438,4 @@ class Document:
     first_header: Running = Running()
     footer: Running = Running()
     most_pages: int = 0
-    words: Words = Words()
+    words: Words = field(default_factory=Words)

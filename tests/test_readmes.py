@@ -1,4 +1,4 @@
-"""templates/README.md as its readers use it: each step is run as it is written, and shows in both files."""
+"""The READMEs as their readers use them: what they say of templates is run as written, and shows in both files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from tests.docx.reading import Docx, W
 from tests.docx.reading import text as word_text
 from tests.docx.tools import program
 
-README = Path(__file__).parents[1] / "templates" / "README.md"
+FRONT = Path(__file__).parents[1] / "README.md"
+README = FRONT.parent / "templates" / "README.md"
 _FENCE = re.compile(r"(?:`(?P<file>[^`\n]+)`[^`\n]*:\n\n)?```(?P<kind>\w*)\n(?P<text>.*?)```", re.DOTALL)
 _STEP = re.compile(r"^### (\d+\. .*)$", re.MULTILINE)
 
@@ -64,18 +65,28 @@ def run(line: str, folder: Path) -> str:
 
 def build(step: str, folder: Path) -> Built:
     texts = steps()
+    return built(folder, follow(folder, [*blocks(texts[""]), *blocks(texts[step])]))
+
+
+def follow(folder: Path, written: list[tuple[str, str, str]]) -> str:
+    """Do what blocks of a page say, in a folder with a picture in it; return what was said on the way."""
     Image.new("RGB", (120, 60), "#1E5B3A").save(folder / "logo.png")
     said = ""
-    for file, kind, text in [*blocks(texts[""]), *blocks(texts[step])]:
+    for file, kind, text in written:
         if kind == "bash":
             for line in text.strip().splitlines():
-                said += run(line, folder)
+                said += run(line, folder) if line.startswith("bluf ") else ""
         else:
             path = folder / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             if "logo.png" in text:
                 shutil.copy(folder / "logo.png", path.parent)
+    return said
+
+
+def built(folder: Path, said: str) -> Built:
+    """Return what the one note in the folder ``out`` is."""
     (word,) = (folder / "out").glob("*.docx")
     with zipfile.ZipFile(word) as package:
         styles = package.read("word/styles.xml").decode() + package.read("word/document.xml").decode()
@@ -200,6 +211,27 @@ def test_every_step_is_tried() -> None:
 @pytest.mark.parametrize("step", CHECKS)
 def test_step_does_what_it_says(step: str, tmp_path: Path) -> None:
     CHECKS[step](build(step, tmp_path))
+
+
+NOTE = """
+title: A note in our own look
+date: 2026-03-02
+summary: The bottom line.
+actors: [{name: The Island Council, role: Pays}]
+extra: {exposure: Two contracts.}
+"""
+
+
+def test_the_front_page_leads_to_a_look_of_ones_own(tmp_path: Path) -> None:
+    page = FRONT.read_text(encoding="utf-8").split("## Customise it")[1].split("\n## ")[0]
+    follow(tmp_path, blocks(page))
+    (tmp_path / "note.yaml").write_text(NOTE, encoding="utf-8")
+    assert run("bluf template check desk --strict", tmp_path) == ""
+    run("bluf build note.yaml --template desk", tmp_path)
+    note = built(tmp_path, "")
+    in_both(note, "The bottom line", "Exposure", "Two contracts", "Who is who", "The Island Council")
+    assert colour(note, "1E5B3A")
+    assert 'descr="The desk\'s sign"' in note.styles.replace("&apos;", "'")
 
 
 # --- what the tables promise -------------------------------------------------------------------------

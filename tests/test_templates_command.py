@@ -251,7 +251,6 @@ def test_check_finds(files: dict[str, str], file: str, line: int, words: str, tm
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_check_finds_nothing_in_the_packs_that_come_with_it(name: str, tmp_path: Path) -> None:
-    # Whether every language has every label is the matter of tests/compose/test_labels.py.
     assert [str(d) for d in found(tmp_path, name)] == []
 
 

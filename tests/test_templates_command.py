@@ -35,7 +35,8 @@ def test_list_names_every_pack_with_where_it_is(tmp_path: Path) -> None:
     assert [line.split()[0] for line in result.stdout.splitlines() if line[0] != " "] == BUILT_IN
     said = " ".join(result.stdout.split())
     assert said.count("built in") == len(BUILT_IN)
-    assert said.count("extends standard") == len(BUILT_IN) - 1
+    assert said.count("extends standard") == len(BUILT_IN) - 2
+    assert said.count("extends onepager") == 1
     assert max(map(len, result.stdout.splitlines())) <= 120
 
 
@@ -146,7 +147,7 @@ def test_what_a_new_pack_says_in_comments_can_be_used(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (0, ""), result.stderr
     pack = find_pack("house", tmp_path)
     assert pack.manifest.pages == 2
-    assert [spec.name for spec in pack.manifest.fields] == ["decision_by"]
+    assert [spec.name for spec in pack.manifest.fields] == ["exposure"]
 
 
 def test_a_new_pack_has_copies_of_the_sections_wished(tmp_path: Path) -> None:
@@ -226,7 +227,7 @@ CHECKS: dict[str, tuple[dict[str, str], str, int, str]] = {
     "a label in one language only": (
         {"labels/en.toml": '[fields]\nverdict = "Verdict"\n', "labels/de.toml": "",
          "sections/gaps.html": "<p>{{ t.fields.verdict }}</p>"},
-        "labels/de.toml", 0, "1 label in English only: fields.verdict",
+        "labels/de.toml", 0, "1 label missing: fields.verdict",
     ),
     "a label of a misspelt name": (
         {"labels/en.toml": '\n[sections]\nactor = "Who"\n'},

@@ -11,6 +11,7 @@ from bluf.briefing.fields import RichText
 from bluf.briefing.model import Source
 from bluf.compose.finding import DEFAULT, builtin_folder, find_pack
 from bluf.compose.helpers import Helpers
+from bluf.compose.labels import counted
 from bluf.compose.tomlfiles import merge
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document.resolve import source_numbers
@@ -88,7 +89,7 @@ def _letter(note: FinishedNote, options: BuildOptions, names: Sequence[str], att
         (fields["date"], helpers.date(briefing.date)),
         (fields["reference"], briefing.reference or ""),
         (fields["status"], helpers.status()),
-        (fields["authors"], labels["separator"].join(briefing.authors)),
+        (counted(fields["authors"], len(briefing.authors)), labels["separator"].join(briefing.authors)),
         (fields["contact"], briefing.contact or ""),
     )
     numbers = source_numbers(note.document)
@@ -100,6 +101,8 @@ def _letter(note: FinishedNote, options: BuildOptions, names: Sequence[str], att
         title=briefing.title,
         subtitle=briefing.subtitle or "",
         headings=(labels["bottom_line"], labels["sections"]["summary"], labels["sections"]["sources"]),
+        labels=(labels["mail"]["intended_for"], labels["mail"]["attached"]),
+        colon=labels["colon"],
         bottom_line=texts[0],
         points=texts[1:],
         facts=[pair for pair in facts if pair[1]],

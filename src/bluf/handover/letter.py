@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from bluf.briefing.richtext import RichText
 from bluf.handover.richmail import as_text, hung
-
-# Words that only a message needs, by language; the others are those of the template.
-_WORDS: Final = {
-    "en": ("Intended for", "Attached"),
-    "ar": ("موجّه إلى", "المرفقات"),
-    "de": ("Bestimmt für", "Anlagen"),
-    "es": ("Destinatarios", "Adjuntos"),
-    "fr": ("Destinataires", "Pièces jointes"),
-    "ru": ("Кому", "Приложения"),
-    "zh": ("收件人", "附件"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +29,8 @@ class Letter:
         title: of the note.
         subtitle: its second line.
         headings: the template's words for the bottom line, the key points and the sources.
+        labels: its words for whom the note is intended, and for what is attached.
+        colon: what stands after a label.
         bottom_line: the answer.
         points: the key points.
         facts: labels and values: the day of issue, the reference, and so on.
@@ -56,6 +46,8 @@ class Letter:
     title: str
     subtitle: str
     headings: tuple[str, str, str]
+    labels: tuple[str, str]
+    colon: str
     bottom_line: RichText
     points: Sequence[RichText]
     facts: Sequence[tuple[str, str]]
@@ -71,7 +63,7 @@ class Letter:
     @property
     def all_facts(self) -> list[tuple[str, str]]:
         """Return labels and values: the facts, for whom the note is, and what is attached."""
-        intended, attached = _WORDS.get(self.language.partition("-")[0].lower(), _WORDS["en"])
+        intended, attached = self.labels
         more = ((intended, "; ".join(self.names)), (attached, ", ".join(self.attached)))
         return [*self.facts, *(pair for pair in more if pair[1])]
 
@@ -91,6 +83,6 @@ def letter_text(letter: Letter) -> str:
     if letter.sources:
         listed = (f"[{s.number}] {s.words}{f' <{s.address}>' if s.address else ''}" for s in letter.sources)
         parts.append("\n".join([f"{sources}\n", *listed]))
-    parts.append("\n".join(f"{label}: {value}" for label, value in letter.all_facts))
+    parts.append("\n".join(f"{label}{letter.colon}{value}" for label, value in letter.all_facts))
     parts.append(letter.banner)
     return "\n\n".join(filter(None, parts)) + "\n"

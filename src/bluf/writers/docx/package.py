@@ -13,8 +13,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
+from bluf.writers.docx.ooxml import attribute
 from bluf.writers.zipping import entry
 
 _CHUNK: Final = 1 << 18  # characters that are encoded and compressed at a time
@@ -98,7 +98,7 @@ class Relations:
 
     def _relate(self, kind: str, target: str, mode: str = "") -> str:
         identifier = f"rId{len(self._written) + 1}"
-        self._written.append(f'<Relationship Id="{identifier}" Type="{kind}" Target={quoteattr(target)}{mode}/>')
+        self._written.append(f'<Relationship Id="{identifier}" Type="{kind}" Target="{attribute(target)}"{mode}/>')
         return identifier
 
     def files(self) -> Iterator[tuple[str, str]]:
@@ -143,7 +143,7 @@ class Package:
         for part in self.relations.parts:
             ending = part.name.rpartition(".")[2]
             if ending == "xml":
-                overrides.append(f'<Override PartName={quoteattr(part.name)} ContentType="{part.content_type}"/>')
+                overrides.append(f'<Override PartName="{attribute(part.name)}" ContentType="{part.content_type}"/>')
             else:
                 defaults[ending] = part.content_type
         listed = "".join(f'<Default Extension="{e}" ContentType="{t}"/>' for e, t in defaults.items())

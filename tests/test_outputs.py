@@ -96,6 +96,15 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
             yield from _nodes(part)
 
 
+PAGES = {"china-russia-missile-defence": 4, "exercise-port-closure": 1, "exercise-convoy-ar": 2, "exercise-names": 2}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_notes_take_no_more_pages_than_they_were_written_for(name: str) -> None:
+    with pikepdf.open(io.BytesIO(built(BRIEFINGS / f"{name}.yaml").pdf)) as file:
+        assert len(file.pages) == PAGES[name]
+
+
 # --- Word -------------------------------------------------------------------------------------------
 
 

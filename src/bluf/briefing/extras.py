@@ -101,8 +101,18 @@ def wrong_default(spec: FieldSpec) -> tuple[str, ...]:
     return ()
 
 
+_made: dict[str, type[Briefing]] = {}
+
+
 def briefing_model(options: tuple[FieldSpec, ...], fields: tuple[FieldSpec, ...]) -> type[Briefing]:
-    """Return the model of briefings with the options and extra fields of a pack."""
+    """Return the model of briefings with the options and extra fields of a pack; notes of one pack share it."""
+    key = repr((options, fields))  # defaults can be lists, which cannot be looked up
+    if key not in _made:  # to make one takes longer than to read a note
+        _made[key] = _briefing_model(options, fields)
+    return _made[key]
+
+
+def _briefing_model(options: tuple[FieldSpec, ...], fields: tuple[FieldSpec, ...]) -> type[Briefing]:
     changes: dict[str, Any] = {}
     for key, specs in (("options", options), ("extra", fields)):
         if specs:

@@ -31,6 +31,7 @@ _WIDEST = 1000  # what a number of copies or of digits can be
 _HIGHEST = 10**6  # of what is raised to a power …
 _POWER = 64  # … and the power
 _WIDTHS = re.compile(r"%[^%a-zA-Z]*?(\d{4,}|\*)")
+_OF_TABLES = frozenset(dir(dict))
 _DEEPEST = 50  # of a template's syntax tree; those that come with the product reach 12
 _LOOPS = 16  # loops in loops; Python allows twenty blocks
 
@@ -62,10 +63,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return an attribute; those of the ``watched`` object that templates ask for are noted in ``seen``."""
         if obj is self.watched:
             self.seen.add(attribute)
-        if isinstance(obj, Model) and attribute not in type(obj).model_fields:
-            # Asked for first, since to ask a model for what it has besides its fields can do something.
+        if isinstance(obj, Model):
+            if attribute in type(obj).__pydantic_fields__:
+                return obj.__dict__[attribute]
+            # Nothing else is asked for: to ask a model for what it has besides its fields can do something.
             found = hasattr(type(obj), attribute)
             return self.unsafe_undefined(obj, attribute) if found else self.undefined(obj=obj, name=attribute)
+        if type(obj) is dict and attribute in obj and attribute not in _OF_TABLES:
+            return obj[attribute]
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluf.app.building import BuildResult, Output
+from bluf.app.building import BuildResult, Output, placed
 from bluf.app.listing import Packs, SettingsOf, no_settings, read_list, read_notes
 from bluf.app.making import render, settled, uncovered
 from bluf.app.options import BuildOptions
@@ -237,11 +237,7 @@ def _write(combined: Combined, options: BuildOptions, result: BuildResult) -> No
     words = word_count(combined.document)
     packaging = _packaging(combined, options, stem)
     files = render(combined.document, combined.theme, tuple(targets), words, packaging=packaging)
-    result.diagnostics += [
-        d if d.span.file else replace(d, span=replace(d.span, file=str(result.source)))
-        for file in files.values()
-        for d in file.diagnostics
-    ]
+    result.diagnostics += placed(files.values(), result.source)
     if has_errors(result.diagnostics):
         return
     pages = max(file.pages for file in files.values())

@@ -241,7 +241,7 @@ def verify(
     require_validator: Annotated[
         bool, typer.Option("--require-validator", help="Let it be an error that veraPDF is not installed.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    quiet: QuietOption = False,
     messages: MessagesOption = Messages.HUMAN,
 ) -> None:
     """Say what files are, and whether they hold what they claim."""
@@ -303,15 +303,9 @@ def attach(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Make all notes in the report anew from what they were made from.")
     ] = False,
-    template: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--template", "-t", help="Name or path of a template pack; wins over the data file's."),
-    ] = None,
-    settings: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option("--set", help="An option of the template, or of the theme; may be repeated."),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    template: TemplateOption = None,
+    settings: SetOption = None,
+    quiet: QuietOption = False,
     messages: MessagesOption = Messages.HUMAN,
 ) -> None:
     """Put notes into somebody else's report."""

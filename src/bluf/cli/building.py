@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from bluf.app.building import GARBAGE, BuildResult, build, find_data_files
 from bluf.app.options import BuildOptions, with_settings
 from bluf.cli.printing import Printer, size, table
@@ -110,8 +112,6 @@ def report(results: Sequence[BuildResult], printer: Printer) -> None:
 
 def open_files(results: Sequence[BuildResult]) -> None:
     """Open what was written in the programs that are there for it."""
-    import typer
-
     for result in results:
         for output in result.outputs:
-            typer.launch(str(output.path))
+            click.launch(str(output.path))

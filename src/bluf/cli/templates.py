@@ -3,83 +3,92 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
 
-import typer
+import click
 
+from bluf.cli.choosing import PATH, Listed, messages_option, out_option, strict_option
 from bluf.cli.printing import Messages, Printer
 
-DONE, FINDINGS, FAILED = 0, 1, 2
 
-app = typer.Typer(help="Template packs: what there is, one of your own, and whether it holds.", no_args_is_help=True)
-
-MessagesOption = Annotated[
-    Messages, typer.Option("--messages", help="How problems are printed: for people, a line each, or JSON.")
-]
-NameArgument = Annotated[str, typer.Argument(help="Name or path of a template pack.")]
+@click.group(cls=Listed, no_args_is_help=True)
+def template() -> None:
+    """List, show, make, check and preview template packs."""
 
 
-@app.command("list")
-def list_(messages: MessagesOption = Messages.HUMAN) -> None:
-    """List the packs in ./templates, in your own folder, and those that come with bluf."""
+@template.command("list")
+@messages_option
+def list_(messages: Messages) -> int:
+    """List the packs in ./templates, in your own folder, and of bluf."""
     from bluf.cli.packs import print_list
 
-    raise typer.Exit(print_list(Printer(messages)))
+    return print_list(Printer(messages))
 
 
-@app.command()
-def show(name: NameArgument, messages: MessagesOption = Messages.HUMAN) -> None:
-    """Show what is in a pack: inheritance, sections, options, fields, styles, files."""
+@template.command()
+@click.argument("name")
+@messages_option
+def show(name: str, messages: Messages) -> int:
+    """Show what is in a pack.
+
+    NAME is the name or the path of a template pack. Shown are what it extends, its sections, options, fields,
+    styles and files.
+    """
     from bluf.cli.packs import print_pack
 
-    raise typer.Exit(print_pack(name, Printer(messages)))
+    return print_pack(name, Printer(messages))
 
 
-@app.command()
-def new(
-    name: Annotated[str, typer.Argument(help="Name of the new pack.")],
-    base: Annotated[str, typer.Option("--from", help="The pack that it extends.")] = "standard",
-    section: Annotated[
-        Optional[list[str]],  # noqa: UP045 - typer reads this at run time
-        typer.Option("--section", help="A section whose markup you want to change; may be repeated."),
-    ] = None,
-    for_user: Annotated[bool, typer.Option("--user", help="Put it into your own folder, for all your work.")] = False,
-    messages: MessagesOption = Messages.HUMAN,
-) -> None:
-    """Start a pack of your own: it looks like the one it extends until you change it."""
+@template.command()
+@click.argument("name")
+@click.option("--from", "base", metavar="PACK", default="standard", help="The pack that it extends.")
+@click.option(
+    "--section", metavar="NAME", multiple=True, help="A section whose markup you want to change; may be repeated."
+)
+@click.option("--user", "for_user", is_flag=True, help="Put it into your own folder, for all your work.")
+@messages_option
+def new(name: str, base: str, section: tuple[str, ...], for_user: bool, messages: Messages) -> int:
+    """Start a pack of your own.
+
+    NAME is that of the new pack. It looks like the one it extends until you change it.
+    """
     from bluf.cli.packs import make_pack
 
-    raise typer.Exit(make_pack(name, base, section or [], Printer(messages), for_user=for_user))
+    return make_pack(name, base, section, Printer(messages), for_user=for_user)
 
 
-@app.command()
-def check(
-    name: NameArgument,
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
-    messages: MessagesOption = Messages.HUMAN,
-) -> None:
-    """Try a pack with a full, a minimal and a hostile note, and look for what it lacks."""
+@template.command()
+@click.argument("name")
+@strict_option
+@messages_option
+def check(name: str, strict: bool, messages: Messages) -> int:
+    """Try a pack with a full, a minimal and a hostile note.
+
+    NAME is the name or the path of a template pack. What it lacks is looked for too.
+    """
     from bluf.cli.packs import check_pack
 
-    raise typer.Exit(check_pack(name, Printer(messages), strict=strict))
+    return check_pack(name, Printer(messages), strict=strict)
 
 
-@app.command()
-def preview(
-    name: NameArgument,
-    data: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--data", "-d", help="A data file; without it a sample note."),
-    ] = None,
-    kind: Annotated[str, typer.Option("--format", "-f", help="pdf, or png for a picture of each page.")] = "pdf",
-    width: Annotated[int, typer.Option("--width", min=100, max=4000, help="Pixels across a picture.")] = 744,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")] = Path("out"),
-    messages: MessagesOption = Messages.HUMAN,
-) -> None:
-    """Write pages that a pack makes of a sample note, or of a data file."""
+@template.command()
+@click.argument("name")
+@click.option("--data", "-d", type=PATH, metavar="FILE", help="A data file; without it a sample note.")
+@click.option(
+    "--format",
+    "-f",
+    "kind",
+    type=click.Choice(["pdf", "png"]),
+    default="pdf",
+    help="pdf, or png for a picture of each page.",
+)
+@click.option("--width", type=click.IntRange(100, 4000), default=744, metavar="PIXELS", help="Pixels across a picture.")
+@out_option
+@messages_option
+def preview(name: str, data: Path | None, kind: str, width: int, out: Path, messages: Messages) -> int:
+    """Write the pages that a pack makes.
+
+    They are of a sample note, or of a data file. NAME is the name or the path of a template pack.
+    """
     from bluf.cli.packs import preview_pack
-    from bluf.packs.previewing import FORMATS
 
-    if kind not in FORMATS:
-        raise typer.BadParameter(f"'{kind}' is not one of {', '.join(FORMATS)}", param_hint="--format")
-    raise typer.Exit(preview_pack(name, data, kind, out, Printer(messages), width=width))
+    return preview_pack(name, data, kind, out, Printer(messages), width=width)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from bluf.record import record
+
 T = TypeVar("T")
 
 
@@ -43,7 +45,7 @@ class Span:
         return ":".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding: a stable code, how bad it is, where, what is wrong, and what would mend it."""
 

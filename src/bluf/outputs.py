@@ -9,10 +9,10 @@ import secrets
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from bluf.diagnostics import BlufError, Span, error
+from bluf.record import record
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 # What Windows does not allow in a file name, and names that it keeps for devices
@@ -22,7 +22,7 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$
 _LONGEST = 120  # characters of a stem; with accents and an ending it stays below 255 bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pending:
     """A finished file that waits under a temporary name beside its target."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from bluf.diagnostics import Diagnostic
 from bluf.document.tree import Document
+from bluf.record import record
 from bluf.theme.model import Theme
 from bluf.writers import Attachment
 
@@ -14,7 +15,7 @@ Form: TypeAlias = Literal["annex", "section", "file"]
 Look: TypeAlias = Literal["host", "own"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """A note to attach.
 
@@ -40,7 +41,7 @@ class Note:
     stamp: str = "Annex {letter} – page {page} of {pages}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """How notes are to be attached.
 
@@ -61,7 +62,7 @@ class Wishes:
     unsigned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attached:
     """A report with notes in it: its bytes, what the notes are called in it, and what is to be said of it."""
 
@@ -70,7 +71,7 @@ class Attached:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Copy:
     """A note as a report remembers it: what it was made from, and how it was attached; see ``Note``, ``Wishes``.
 

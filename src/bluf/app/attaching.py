@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from bluf.annexes.model import Attached, Copy, Note, Wishes
 from bluf.app.making import make_document, render, uncovered
 from bluf.app.options import FORMATS, BuildOptions, with_settings
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, has_errors
+from bluf.record import record
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -32,7 +33,7 @@ _WITHIN = 1024  # bytes from the start, as viewers look for the mark (ISO 32000-
 _WORD = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a package, an empty one, an OLE file
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AttachOptions:
     """How notes are attached: ``wishes``, and what notes are made with.
 
@@ -46,7 +47,7 @@ class AttachOptions:
     workspace: Path = field(default_factory=Path.cwd)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AttachResult:
     """A report with notes in it: where it was written (``None`` = nowhere), its bytes, and the notes in it.
 

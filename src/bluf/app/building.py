@@ -13,6 +13,7 @@ from bluf.app.carrying import packaging
 from bluf.app.making import make_document, render, uncovered
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
+from bluf.record import record
 
 if TYPE_CHECKING:
     from bluf.beside import Child
@@ -30,7 +31,7 @@ BRIEFINGS = "briefings"
 GARBAGE = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """A file that was written: where, how many pages (0 = not known) and words, and its size in bytes."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from bluf.app.listing import Packs, SettingsOf, no_settings, read_list, read_not
 from bluf.app.making import render, settled, uncovered
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
+from bluf.record import record
 
 if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 WORDS = ("title", "subtitle", "reference", "date", "organisation", "language", "marking")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Combined:
     """A roundup as a resolved tree with its theme, what it was made from, and the warnings on the way."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from bluf.app.making import make_document, render, uncovered
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather
 from bluf.document.walk import word_count
+from bluf.record import record
 
 if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FinishedNote:
     """A note and its files: ``stem`` is their name without ending, ``files`` their bytes by format."""
 
@@ -37,7 +37,7 @@ class FinishedNote:
     files: dict[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HandedOver:
     """What was written to be handed on, and the warnings on the way."""
 

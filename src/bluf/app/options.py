@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluf.diagnostics import BlufError, Diagnostic, gather
+from bluf.record import record
 
 if TYPE_CHECKING:
     from bluf.briefing.source import Setting
@@ -17,7 +18,7 @@ PDF_STANDARDS = ("a-2a", "a-3a", "ua-1")  # what a PDF can claim
 DEFAULT_STANDARDS = ("a-3a", "ua-1")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BuildOptions:
     """What a build makes, and where.
 

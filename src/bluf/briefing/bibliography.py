@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from bluf.briefing.fields import RichText
 from bluf.briefing.model import Source
+from bluf.record import record
 
 Key: TypeAlias = tuple[object, ...]
 
@@ -16,7 +17,7 @@ Key: TypeAlias = tuple[object, ...]
 _NOT_COMPARED = frozenset({"id", "text", "accessed", "marking"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listing:
     """The sources of one note: the file that it is from, and what it lists."""
 
@@ -24,7 +25,7 @@ class Listing:
     sources: Sequence[Source]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """What a note says of a source otherwise than the note before it that lists it too: by their numbers, from 0."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from pydantic_core import core_schema
 
 from bluf.briefing.mistakes import mistake
 from bluf.briefing.source import shown
+from bluf.record import record
 
 # The calendar date forms of ISO 8601-1:2019, 5.2.2: complete, and reduced to the month or year.
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -52,7 +52,7 @@ def _parts(text: str) -> tuple[int, ...] | None:
     return numbers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class When:
     """A time: ``parts`` holds one date or the two of a range, each as (year[, month[, day]]); none for words."""
 

@@ -7,7 +7,6 @@ placed and described in the JSON Schema in the same way.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError, create_model
@@ -28,6 +27,7 @@ from bluf.briefing.fields import (
 )
 from bluf.briefing.mistakes import HINTS, mistake
 from bluf.briefing.model import Briefing, Item
+from bluf.record import record
 
 
 def _number(value: Any) -> int | float:
@@ -63,7 +63,7 @@ CHOICE, ITEM = "choice", "item"
 RESERVED = frozenset({*Item.model_fields, *(name for name in dir(Model) if not name.startswith("_"))})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldSpec:
     """A field that a pack declares.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,11 +28,12 @@ from bluf.briefing.source import (
 )
 from bluf.briefing.syntax import parse
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error
+from bluf.record import record
 
 LIST_ENDING = ".roundup.yaml"  # of files that list notes; ``bluf build`` passes over them in a folder
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loaded:
     """A briefing and the file that it is from."""
 

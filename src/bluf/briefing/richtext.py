@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +17,7 @@ from pydantic_core import core_schema
 
 from bluf.briefing.mistakes import empty, mistake
 from bluf.briefing.source import shown
+from bluf.record import record
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -38,7 +38,7 @@ _REFERENCE = re.compile(r'<source ref="([^"]*)"')  # only ours: in a text of the
 _BLOCK = re.compile(r"</?(?:p|h|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|hr)\b[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cited:
     """A source that a text cites, and where in it."""
 

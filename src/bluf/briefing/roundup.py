@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -18,6 +18,7 @@ from bluf.briefing.model import Briefing, Marking, about, many, maybe
 from bluf.briefing.settings import with_settings
 from bluf.briefing.source import DataFile, DataPath, Places, Setting
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.record import record
 
 LIST_KEY, NOTE_KEY = "notes", "summary"  # what a list of notes has and a briefing has not, and the other way round
 
@@ -77,7 +78,7 @@ def roundup_model(briefing: type[Briefing]) -> type[Roundup]:
     return create_model("Roundup", __base__=Roundup, __module__=__name__, **changes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoteFile:
     """A note that a roundup lists: its data file, what it is called there, its part, and the place that names it."""
 
@@ -87,7 +88,7 @@ class NoteFile:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedRoundup:
     """A roundup, the file that it is from, and the notes in order."""
 

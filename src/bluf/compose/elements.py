@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bluf.compose.frames import (
     INLINES,
@@ -61,9 +61,10 @@ from bluf.document.tree import (
     Superscript,
     Text,
 )
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element:
     """An element: where it may stand, the attributes that it may carry, and how it becomes a node."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_dir
@@ -13,13 +12,14 @@ from bluf.compose.manifest import FILE, PACK_NAME, Manifest, read_manifest
 from bluf.compose.pack import Layer, Pack, parts_in
 from bluf.compose.tomlfiles import TomlFile, read_toml
 from bluf.diagnostics import BlufError, Span, error
+from bluf.record import record
 
 DEFAULT = "standard"
 _FOLDER = "templates"
 _DEEPEST = 8  # packs that extend each other
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A folder of packs, and what it is called where packs are listed."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from bluf.briefing.extras import CHOICE, ITEM, KINDS, RESERVED, FieldSpec, wrong
 from bluf.briefing.source import shown
 from bluf.compose.tomlfiles import TomlFile
 from bluf.diagnostics import BlufError, Diagnostic, error
+from bluf.record import record
 
 FILE = "template.toml"
 _KEYS: dict[str, tuple[type, str]] = {
@@ -37,7 +38,7 @@ _DEEPEST = 4  # levels of fields in fields
 SECTIONS, PAGES = "sections", "pages"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manifest:
     """What ``template.toml`` says, with what it has from its base.
 

@@ -16,6 +16,7 @@ from bluf.compose.manifest import Manifest
 from bluf.compose.tomlfiles import TomlFile, merge, read_toml
 from bluf.diagnostics import BlufError, Span, error
 from bluf.document.languages import script
+from bluf.record import record
 from bluf.theme.facenames import file_and_index
 from bluf.theme.model import Theme
 from bluf.theme.reading import read_theme
@@ -23,7 +24,7 @@ from bluf.theme.reading import read_theme
 SECTIONS = "sections"  # the folder of the parts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layer:
     """One folder of a pack: its own, or that of a pack that it extends."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bluf.briefing.bibliography import Bibliography, Listing, bibliography
@@ -22,6 +22,7 @@ from bluf.compose.texts import shortened
 from bluf.diagnostics import BlufError, Diagnostic, Reported, Span, error, gather, warning
 from bluf.document.languages import direction
 from bluf.document.tree import Block, Chapter, Document, Image, Inline, Running, Text
+from bluf.record import record
 from bluf.theme.model import Theme
 
 START = "roundup.html"
@@ -30,7 +31,7 @@ _SENTENCE = re.compile(r"[.!?。！？؟۔][\"”’»)\]]*(?=\s)")
 _MARKS = {"ltr": "\N{LEFT-TO-RIGHT MARK}", "rtl": "\N{RIGHT-TO-LEFT MARK}"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """A note of a roundup, and the title of the part of the roundup that it stands in, "" for none."""
 
@@ -38,7 +39,7 @@ class Member:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A chapter as the template of a roundup knows it.
 
@@ -59,7 +60,7 @@ class Entry:
     bottom_line: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """Chapters that stand in one part of a roundup: its title, "" for none, and the id of its heading."""
 

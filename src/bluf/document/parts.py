@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bluf.document.tree import Block, Chapter, Document, Running
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """Pages under one header and footer: a chapter, or what stands before, between or after chapters.
 

@@ -8,11 +8,12 @@ language differs from that of the document; ``origin`` is the template file and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal, TypeAlias
 
 from bluf.document.words import Words
+from bluf.record import record
 
 Align: TypeAlias = Literal["", "start", "centre", "end"]
 
@@ -20,49 +21,49 @@ Align: TypeAlias = Literal["", "start", "centre", "end"]
 # --- inline ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A run of characters; white space in it is already collapsed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Strong:
     """Words of strong importance."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Emphasis:
     """Stressed words."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """Characters to be read as they stand; white space counts."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Superscript:
     """Raised small text."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subscript:
     """Lowered small text."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """Words that lead out of the document, to a URL (http, https or mailto)."""
 
@@ -71,7 +72,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CitedSource:
     """One source in a citation: the id from the data file, and where in the source."""
 
@@ -79,28 +80,28 @@ class CitedSource:
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Citation:
     """``[1, para 3; 2]`` before it has numbers. ``resolve`` turns it into a span of references."""
 
     sources: tuple[CitedSource, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CitedBy:
     """The way back: where the source with this id is cited. ``resolve`` turns it into references."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceNumber:
     """The number of the source with this id, where the source is listed. ``resolve`` turns it into text."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """Words that lead to the block or inline with the id ``target`` in the same document.
 
@@ -115,12 +116,12 @@ class Reference:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineBreak:
     """A new line within a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """Inlines with a role of the theme's inline styles, or in another language."""
 
@@ -129,12 +130,12 @@ class Span:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageNumber:
     """The number of the page; in running headers and footers only."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageCount:
     """How many pages there are; in running headers and footers only."""
 
@@ -148,7 +149,7 @@ Inline: TypeAlias = (
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """A heading of level 1 (the note's title) to 6. ``number`` ("2.1") is settled by ``resolve``."""
 
@@ -161,7 +162,7 @@ class Heading:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paragraph:
     """Running text."""
 
@@ -172,7 +173,7 @@ class Paragraph:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListItem:
     """An item of a list."""
 
@@ -180,7 +181,7 @@ class ListItem:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class List:
     """An ordered (counted from ``start``) or unordered list."""
 
@@ -193,7 +194,7 @@ class List:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """A term and what is said of it."""
 
@@ -202,7 +203,7 @@ class Definition:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinitionList:
     """Terms with their descriptions: the term in a hanging column on the start side."""
 
@@ -213,7 +214,7 @@ class DefinitionList:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A column of a table; ``share`` is its wished part of the width in per cent (0 = as content asks)."""
 
@@ -221,7 +222,7 @@ class Column:
     align: Align = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A cell; ``header`` cells head their column (in a head row) or their row (elsewhere)."""
 
@@ -233,7 +234,7 @@ class Cell:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A row of cells; a cell that spans rows is absent from the rows below it, as in HTML."""
 
@@ -241,7 +242,7 @@ class Row:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A table: columns, head rows (repeated on every page), body rows, and a caption above."""
 
@@ -255,7 +256,7 @@ class Table:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Image:
     """A picture file, checked and read in full by ``compose``; pixel size and resolution as the file says."""
 
@@ -267,7 +268,7 @@ class Image:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """A picture with the words that stand for it (``alt``) and a caption below.
 
@@ -284,7 +285,7 @@ class Figure:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quotation:
     """Words of somebody else, and below them who said them and where."""
 
@@ -296,7 +297,7 @@ class Quotation:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aside:
     """Blocks set apart from the text in a box, such as the bottom line."""
 
@@ -307,7 +308,7 @@ class Aside:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContentsEntry:
     """A line of the contents: how deep (1 = right below the title), number, words, and the heading's id."""
 
@@ -317,7 +318,7 @@ class ContentsEntry:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contents:
     """The list of headings, ``depth`` levels below the note's title.
 
@@ -334,19 +335,19 @@ class Contents:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageBreak:
     """What follows starts on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A line across the column."""
 
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A part of the note with its own heading; it groups, and draws nothing itself."""
 
@@ -357,7 +358,7 @@ class Section:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Columns:
     """Blocks that run through the columns of the page; it stands at the top of the tree or of a chapter only."""
 
@@ -365,7 +366,7 @@ class Columns:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Running:
     """A page's header or footer: a banner across the page, and three places on one line.
 
@@ -378,7 +379,7 @@ class Running:
     right: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chapter:
     """Blocks on pages of their own, under a header and footer of their own; it stands at the top of the tree only.
 
@@ -404,7 +405,7 @@ Block: TypeAlias = (
 # --- the whole ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metadata:
     """What the files say about themselves."""
 
@@ -425,7 +426,7 @@ class Metadata:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A whole note.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """What is said in the note's language, and neither data nor template says.
 

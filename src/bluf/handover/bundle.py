@@ -11,9 +11,10 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from bluf.record import record
 from bluf.version import VERSION
 from bluf.writers.zipping import entry
 
@@ -22,7 +23,7 @@ FORMAT, FORMAT_VERSION = "bluf-pack", 1
 Role: TypeAlias = Literal["word", "pdf", "data", "picture", "source"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A file of a pack: its path with ``/``, what it is to the note, its media type and content."""
 
@@ -32,7 +33,7 @@ class File:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PackedNote:
     """A note in a pack: its folder, what the manifest says of it, and its files, whose paths start with the folder."""
 

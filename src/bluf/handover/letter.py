@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bluf.briefing.richtext import RichText
 from bluf.handover.richmail import as_text, hung
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cited:
     """A source that the message cites: the number that it has in the note, what it is, and its address."""
 
@@ -18,7 +19,7 @@ class Cited:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Letter:
     """What a message says.
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from bluf.handover.headers import address_field, text_field
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enclosure:
     """A file that is attached: its name, media type, and content."""
 

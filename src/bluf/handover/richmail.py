@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
 from lxml import etree
 
 from bluf.briefing.richtext import RichText
+from bluf.record import record
 
 _BLOCKS: Final = frozenset("p h ul ol blockquote table hr".split())
 _STYLES: Final = {
@@ -52,7 +52,7 @@ def _citation(element: Any, numbered: Numbered) -> str:
     return f"[{'; '.join(parts)}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Plain:
     """Turns the markup into paragraphs of plain text."""
 
@@ -109,7 +109,7 @@ def hung(mark: str, text: str) -> str:
     return "\n".join((mark + first, *(" " * len(mark) + line if line else "" for line in others)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Html:
     """Turns the markup into HTML."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from bluf.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class _Form:
     """A scheme's form: how its name and its levels begin, in lower case, and what becomes of marking and title."""
 

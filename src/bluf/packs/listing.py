@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from bluf.briefing.extras import FieldSpec
 from bluf.compose.finding import find_pack, places
 from bluf.compose.pack import Pack
 from bluf.diagnostics import BlufError, Diagnostic, Span
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """A pack in a list: its name, where it was found, what it says of itself, or why it cannot be read.
 
@@ -43,7 +44,7 @@ def list_packs(workspace: Path) -> list[Listed]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """What ``show`` says of a pack: headed groups of labels and values."""
 

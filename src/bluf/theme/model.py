@@ -23,15 +23,16 @@ Span                      the inline style of its role
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, TypeAlias
 
+from bluf.record import record
 from bluf.theme.length import ZERO, Length
 
 Colour: TypeAlias = str  # six hexadecimal digits without "#", as OOXML writes them
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Border:
     """A line beside a box: its width, colour, and distance from what it encloses."""
 
@@ -40,7 +41,7 @@ class Border:
     space: Length = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FontFamily:
     """A family: one font file a style (``None`` = the family has no such face and the regular one serves).
 
@@ -66,7 +67,7 @@ class FontFamily:
         return self.regular
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParagraphStyle:
     """How a paragraph looks: everything is set, nothing inherited is left open.
 
@@ -101,7 +102,7 @@ class ParagraphStyle:
     border_end: Border | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextStyle:
     """How inlines differ from the text around them; ``None`` leaves a property as it is there.
 
@@ -121,7 +122,7 @@ class TextStyle:
     raise_: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoxStyle:
     """How an aside looks: a filled box with lines beside it, and the style of its plain paragraphs.
 
@@ -141,7 +142,7 @@ class BoxStyle:
     keep_together: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableStyle:
     """How a table looks.
 
@@ -169,7 +170,7 @@ class TableStyle:
     space_after: Length = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListStyle:
     """How a list looks: marks by depth (bullets, or formats such as ``{n}.``), and one step of indentation.
 
@@ -187,7 +188,7 @@ class ListStyle:
     space_after: Length = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinitionStyle:
     """How a definition list looks: terms in a hanging column of width ``hang``, descriptions beside them."""
 
@@ -200,7 +201,7 @@ class DefinitionStyle:
     space_after: Length = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageStyle:
     """The sheet and what is free on it. ``header`` and ``footer`` are distances from the sheet's edges."""
 
@@ -234,7 +235,7 @@ RUNNING_FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunningText:
     """What a header or footer says in its three places: text with the fields ``{title}``, ``{page_of}`` …."""
 
@@ -243,7 +244,7 @@ class RunningText:
     right: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logo:
     """The organisation's sign at the head of a note: a picture in the pack, and the words that stand for it."""
 
@@ -253,7 +254,7 @@ class Logo:
     align: Literal["start", "centre", "end"] = "start"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Theme:
     """Everything that the writers know of the look. Look-ups by role never guess: see the methods."""
 

@@ -7,13 +7,13 @@ import posixpath
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
+from bluf.record import record
 from bluf.untrusted.xml import LARGEST, XmlError, parse
 
 LARGEST_PACKAGE = 1024 * 2**20  # bytes of all parts once they are unpacked
@@ -29,7 +29,7 @@ class PackageError(Exception):
     """This is no package that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """A relation from a part (the package is "") to another, or to an address outside."""
 

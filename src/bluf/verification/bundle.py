@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bluf.briefing.figures import outside
 from bluf.diagnostics import BlufError, Span, error
+from bluf.record import record
 from bluf.untrusted.package import Package, PackageError
 from bluf.untrusted.words import shown
 from bluf.verification import docx, pdf
@@ -24,7 +24,7 @@ _MOST_DOCUMENTS = 200  # that are looked at
 _EXAMINERS = {"pdf": pdf.examine, "word": docx.examine}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Listed:
     """A file as the manifest lists it."""
 

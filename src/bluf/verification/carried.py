@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PureWindowsPath
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
+from bluf.record import record
 from bluf.untrusted.words import shown
 from bluf.verification import reading
 from bluf.verification.report import Report
@@ -16,7 +17,7 @@ MOST = 256 * 2**20  # bytes of a data file and all its pictures
 _LOST = "fetch the file anew, or give the data file itself"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Carried:
     """A data file that rode in another file, just as it was put there.
 

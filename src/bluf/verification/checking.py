@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bluf.briefing.source import is_carrier, read_bytes
 from bluf.diagnostics import BlufError
+from bluf.record import record
 from bluf.verification import reading, validating
 from bluf.verification.carried import carried
 from bluf.verification.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VerifyOptions:
     """What is looked at: ``data`` is the data file to compare with.
 

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bluf.diagnostics import Diagnostic, Severity, Span, has_errors
+from bluf.record import record
 from bluf.untrusted.words import shown
 
 _MOST = 25  # findings of one kind that are listed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something that is wrong: the code of its diagnostic, what it is, and on which page (0 = none)."""
 

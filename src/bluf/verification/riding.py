@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from bluf.record import record
 from bluf.untrusted.words import shown
 from bluf.verification.report import Facts, Inside, Problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Riding:
     """A file inside another.
 

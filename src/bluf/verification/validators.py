@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
 
 from lxml import etree
 
+from bluf.record import record
 from bluf.untrusted.xml import XmlError, parse
 
 VARIABLE = "BLUF_VERAPDF"
@@ -32,7 +32,7 @@ class ValidatorError(Exception):
     """The validator is not there, cannot be started, or came to no result."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """A rule that a file breaks: its clause and test, how often, in words, and the first place."""
 
@@ -42,7 +42,7 @@ class Failure:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What a validator says of a file and a profile; ``fault`` is why it could not say."""
 
@@ -139,7 +139,7 @@ def _staged(jobs: Mapping[Path, Sequence[str]], folder: Path) -> tuple[dict[str,
 # --- a jar ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jar:
     """veraPDF's classes, with the Rhino shell that runs our script: one start for all files."""
 
@@ -179,7 +179,7 @@ def _verdict(answer: Any) -> Verdict:
 # --- the official command ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """The official command line; it takes one profile a run."""
 

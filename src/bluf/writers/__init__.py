@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, time
 
 from bluf.diagnostics import Diagnostic
 from bluf.document.tree import Metadata
+from bluf.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pagination:
     """Where things stand: how many pages there are, and the page (from 1) of every node that has an id."""
 
@@ -19,7 +20,7 @@ class Pagination:
     page_of: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rendered:
     """A finished file, its number of pages (0 = not known), and what is to be said of it."""
 
@@ -28,7 +29,7 @@ class Rendered:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attachment:
     """A file that rides inside the output: its name, media type (RFC 6838), content, and what it is."""
 
@@ -38,7 +39,7 @@ class Attachment:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Packaging:
     """What is asked of the files beyond the note: the standards that the PDF claims, and what rides inside both.
 

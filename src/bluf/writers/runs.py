@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.document import tree
+from bluf.record import record
 from bluf.theme.fonts import Face, Glyph, face, faces_for, script_runs
 from bluf.theme.model import FontFamily, ParagraphStyle, TextStyle, Theme
 from bluf.writers import bidi
@@ -115,7 +116,7 @@ class Metrics(dict[str, float]):
         return result
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """How a run of text is set; lengths in points. ``rise`` lifts the base line."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
+from bluf.record import record
 from bluf.untrusted import xmp
 from bluf.untrusted.objects import TooLargeError, array, is_dictionary, unpacked
 from bluf.untrusted.xml import XmlError
@@ -18,7 +18,7 @@ _PRINTING_KEYS = ("/GTS_PDFXVersion", "/GTS_PDFXConformance")
 _NAMESPACES = {"PDF/A": xmp.PDFA, "PDF/UA": xmp.PDFUA, "PDF/X": _PRINTING}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claims:
     """The standards that a report claims.
 

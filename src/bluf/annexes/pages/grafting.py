@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -15,10 +14,11 @@ from bluf.annexes.pages.paper import Paper, prefix
 from bluf.annexes.pages.places import Seat
 from bluf.annexes.pages.structure import Place
 from bluf.annexes.pages.tags import Tag
+from bluf.record import record
 from bluf.untrusted.objects import is_dictionary
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Graft:
     """What came into a report: pages, entry of the outline, structure element with its keys.
 

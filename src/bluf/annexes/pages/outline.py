@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Name
 
 from bluf.annexes.pages.destinations import Destinations
+from bluf.record import record
 from bluf.untrusted.objects import is_dictionary
 
 _MOST = 100_000  # entries that are looked at
 _DEEPEST = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """An entry: its dictionary, words, level (from 1), and the page (from 0) that it leads to, or -1."""
 
@@ -26,7 +26,7 @@ class Entry:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Perch:
     """A place in the outline: below ``parent`` and after ``before``, or first; without a parent, the very end."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pikepdf
 
@@ -14,6 +13,7 @@ from bluf.annexes.pages.destinations import Destinations
 from bluf.annexes.pages.outline import Entry, Perch
 from bluf.annexes.pages.structure import Place
 from bluf.diagnostics import BlufError, Span, error
+from bluf.record import record
 from bluf.untrusted.words import shown
 
 _PAGE = re.compile(r"(?:after\s+)?page\s+(\d{1,9})", re.IGNORECASE)
@@ -21,7 +21,7 @@ _MOST_COMPARED = 2_000  # titles that are compared letter by letter
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seat:
     """A place in a report: how many pages are before it, where in the outline, and where in reading order.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary
 
 from bluf.annexes.pages import trees
+from bluf.record import record
 from bluf.untrusted.objects import array, is_dictionary
 from bluf.untrusted.tags import MARKED, OBJECT, is_content, type_of
 
@@ -20,7 +20,7 @@ _FARTHEST = 20_000  # elements that are looked at for the next content or headin
 _MOST_KEYS = 2**31 - 2**24
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A place in reading order: the element, or the root, and which of its kids it comes before."""
 

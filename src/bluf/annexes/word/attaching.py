@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from bluf.annexes.model import Attached, Copy, Note, Wishes
@@ -21,6 +21,7 @@ from bluf.annexes.word.records import Record, Records, digest
 from bluf.diagnostics import Diagnostic, Span, warning
 from bluf.document import tree
 from bluf.document.walk import blocks
+from bluf.record import record
 from bluf.theme.model import Theme
 from bluf.untrusted.package import PackageError
 from bluf.writers import Pagination, docx, pdf
@@ -32,7 +33,7 @@ _STYLE_NAMED: Final = re.compile(rb'<w:(?:p|r|tbl)Style w:val="([^"]*)"')
 _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Place:
     """Where a note goes, the level of its title, and what is known of the section behind it."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 from bluf.annexes.model import Note
 from bluf.document import tree
 from bluf.document.walk import Rewriter
+from bluf.record import record
 from bluf.theme.length import Length
 from bluf.theme.model import PageStyle, ParagraphStyle, Theme
 
@@ -19,7 +20,7 @@ _HEADING: Final = "bluf-heading-"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """What an annex is called, around its letter."""
 

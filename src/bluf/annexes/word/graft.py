@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bluf.annexes.model import Look
@@ -15,6 +14,7 @@ from bluf.annexes.word.looks import DEEPEST, Looks
 from bluf.annexes.word.numbering import NumberGraft
 from bluf.annexes.word.styles import StyleGraft, put_in_order
 from bluf.document.languages import direction
+from bluf.record import record
 from bluf.untrusted.package import Package
 from bluf.writers.docx import ooxml
 
@@ -24,7 +24,7 @@ _DRAWINGS: Final = {f"{{{v.DRAWING}}}docPr", f"{{{v.PICTURE}}}cNvPr"}
 _EXTENDED: Final = f"{{{v.WORD_2010}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grafted:
     """A note's blocks, the set-up of its last section, its headings with their levels, and its styles by name."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipInfo
+
+from bluf.record import record
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
@@ -29,7 +30,7 @@ class ZipError(Exception):
     """An entry is not where the file says that it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     """What both headers of an entry say."""
 

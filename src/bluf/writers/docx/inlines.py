@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, warning
 from bluf.document import tree
 from bluf.document.languages import Direction, direction
+from bluf.record import record
 from bluf.theme.model import ParagraphStyle
 from bluf.writers import Pagination
 from bluf.writers.docx import directions, ooxml
@@ -82,7 +83,7 @@ class Anchors:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Around:
     """What the inlines stand in."""
 

@@ -8,10 +8,11 @@ is based on the plain one and holds the difference, so that changing the plain o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from bluf.document.languages import direction
+from bluf.record import record
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import Border, BoxStyle, FontFamily, ParagraphStyle, TableStyle, TextStyle, Theme
 from bluf.writers.docx import names, ooxml, parts
@@ -24,7 +25,7 @@ _TOGGLES: Final = ("bold", "italic", "caps")
 Groups = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """A paragraph style with what Word keeps in styles and the theme elsewhere.
 
@@ -234,7 +235,7 @@ def tab_stops(width: Length) -> tuple[tuple[str, Length, str], ...]:
     return (("center", Length(width // 2), "none"), ("right", width, "none"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Text:
     """What inline roles set, one after the other; ``None`` is what the paragraph has."""
 

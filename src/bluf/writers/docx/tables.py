@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from bluf.diagnostics import BlufError, Span, error
 from bluf.document import tree
 from bluf.document.walk import block_texts, inline_text
+from bluf.record import record
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import ParagraphStyle, TableStyle
 from bluf.writers.columns import cell_style, column_widths, grid
@@ -42,7 +43,7 @@ def add_table(blocks: Blocks, flow: Flow, table: tree.Table, place: Place) -> No
     flow.table(xml, ZERO if table.caption else style.space_before, style.space_after)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Slot:
     """A cell in its place in the grid; ``merge`` is "continue" where a cell from above reaches down."""
 

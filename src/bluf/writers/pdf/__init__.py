@@ -16,10 +16,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from bluf.diagnostics import Diagnostic
 from bluf.document.tree import Document
+from bluf.record import record
 from bluf.theme.model import Theme
 from bluf.writers import Packaging, Pagination, Rendered
 from bluf.writers.pdf.layout import Layout
@@ -74,7 +74,7 @@ def lay_out(document: Document, theme: Theme) -> LaidOut:
         return LaidOut(Pagination(len(layout.pages), pages), layout)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LaidOut:
     """A document on its pages: where things stand, and what ``paint`` makes the file of."""
 

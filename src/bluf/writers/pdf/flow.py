@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from bluf.diagnostics import BlufError
 from bluf.document import tree
 from bluf.document.languages import Direction, direction
+from bluf.record import record
 from bluf.theme.model import Border, ParagraphStyle, Theme
 from bluf.writers.pdf.items import FREE, NEVER, TOGETHER, WHOLE, Box, Label, Slab, Spec, TextBlock, inset_of
 from bluf.writers.pdf.structure import Element
@@ -30,7 +31,7 @@ Builder: TypeAlias = Callable[["Flow", Any], None]
 Node: TypeAlias = tree.Block | tree.ListItem | tree.Definition | tree.ContentsEntry
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutlineEntry:
     """A heading for the outline: its level, its words, and the anchor where it stands."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bluf.document import tree
+from bluf.record import record
 from bluf.theme.model import Theme
 from bluf.writers.pdf.items import Grid, HorizontalRule, Picture, Slab, TextBlock, stack
 from bluf.writers.pdf.layout import Layout, lay_out
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placement:
     """A line, picture, rule or table row on a page, in points from the sheet's upper left corner.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bluf.document import tree
+from bluf.record import record
 from bluf.theme.fonts import Face
 from bluf.theme.model import Border, ParagraphStyle
 from bluf.writers.pdf.structure import Element
@@ -103,7 +103,7 @@ class TextBlock:
         self.numbered: tuple[Look, Metrics] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """What stands beside the first line of a block: a list's mark, a term. ``dy`` aligns the base lines."""
 
@@ -111,7 +111,7 @@ class Label:
     dy: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """A figure's image at its size on the page."""
 
@@ -122,7 +122,7 @@ class Picture:
     element: Element
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HorizontalRule:
     """A line across the column."""
 

@@ -8,9 +8,9 @@ Tearing a table row competes on the same terms.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from bluf.record import record
 from bluf.theme.model import Border
 from bluf.writers.pdf.items import NEVER, TORN, Grid, GridCell, Slab
 
@@ -28,7 +28,7 @@ class Placed(NamedTuple):
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """A column on a page: its place from the sheet's upper left corner, and its size."""
 
@@ -38,7 +38,7 @@ class Frame:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A frame and what stands in it."""
 
@@ -46,7 +46,7 @@ class Column:
     placed: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """A page's columns, in reading order."""
 
@@ -54,7 +54,7 @@ class Page:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Region:
     """Slabs that run through ``columns`` columns beside each other, ``gap`` apart."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bluf.document import tree
 from bluf.document.resolve import SOURCE_ID
+from bluf.record import record
 from bluf.theme.model import Border
 from bluf.writers.pdf.canvas import Canvas
 from bluf.writers.pdf.fonts import FENCES
@@ -27,7 +27,7 @@ Shown: TypeAlias = tuple[float, Segment, Element | None]  # the left edge of a s
 Area: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom, from the sheet's upper left
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Annotation:
     """A link's active areas on a page, one for each line."""
 

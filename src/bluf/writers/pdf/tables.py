@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 
 from bluf.document import tree
+from bluf.record import record
 from bluf.theme.length import Length
 from bluf.theme.model import Border, TableStyle
 from bluf.writers.columns import cell_style, column_widths, grid
@@ -18,7 +18,7 @@ _SMALL_TABLE = 0.25  # of a page: lower tables are rather not torn at all
 _HEAD_SHARE = 0.3  # of a page: higher head rows are not repeated
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Frame:
     """The columns of a table on the page: where each begins, and one end more."""
 

@@ -86,7 +86,8 @@ def _element(element: Element, parent: int, pages: Sequence[int], annotations: S
             else:
                 kids.append(f"<</Type/MCR/Pg {pages[on]} 0 R/MCID {mcid}>>")
         else:
-            kids.append(f"<</Type/OBJR/Obj {annotations[kid.annotation]} 0 R/Pg {pages[kid.page]} 0 R>>")
+            on_page = "" if kid.page == page else f"/Pg {pages[kid.page]} 0 R"
+            kids.append(f"<</Type/OBJR/Obj {annotations[kid.annotation]} 0 R{on_page}>>")
     parts = [f"<</S/{element.role}/P {parent} 0 R"]
     if page >= 0:
         parts.append(f"/Pg {pages[page]} 0 R")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from bluf.document import tree
 from bluf.theme.length import Length
 from bluf.theme.model import BoxStyle
-from bluf.writers.docx import names, ooxml
+from bluf.writers.docx import names, tablexml
 from bluf.writers.docx.flow import Flow, Place
-from bluf.writers.docx.styles import box_insets
+from bluf.writers.docx.frames import box_insets
 
 if TYPE_CHECKING:
     from bluf.writers.docx.blocks import Blocks
@@ -75,7 +75,7 @@ def _table(blocks: Blocks, children: tuple[tree.Block, ...], box: BoxStyle, plac
     blocks.add(flow, children, inner)
     flow.finish(box.text, inner)
     width = place.width.twips
-    properties = ooxml.table_properties(
+    properties = tablexml.table_properties(
         style=blocks.sheet.box(box),
         width=width,
         indent=place.start,
@@ -85,6 +85,6 @@ def _table(blocks: Blocks, children: tuple[tree.Block, ...], box: BoxStyle, plac
         description="",
         from_right=blocks.sheet.runs_from_right(place.lang),
     )
-    cell = ooxml.cell("".join(content), width=width, margins=ooxml.cell_margins("tcMar", **margins))
-    row = ooxml.row([cell], head=False, keep=box.keep_together)
-    return [ooxml.table_start(properties, [width]), row, ooxml.TABLE_END]
+    cell = tablexml.cell("".join(content), width=width, margins=tablexml.cell_margins("tcMar", **margins))
+    row = tablexml.row([cell], head=False, keep=box.keep_together)
+    return [tablexml.table_start(properties, [width]), row, tablexml.TABLE_END]

@@ -13,8 +13,9 @@ from typing import Any, Final
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import BoxStyle, ListStyle, ParagraphStyle
 from bluf.writers.docx import names, ooxml
+from bluf.writers.docx.frames import boxed
 from bluf.writers.docx.lists import Definition
-from bluf.writers.docx.styles import Look, Sheet, boxed
+from bluf.writers.docx.styles import Look, Sheet
 
 _THIN: Final = Length.of_points(1)  # the height of a paragraph that stands where Word wants one and nobody else
 

@@ -12,7 +12,6 @@ from typing import Final
 
 from bluf.theme.length import Length
 from bluf.writers.docx.ooxml import (
-    AT_FOOT,
     DECLARATION,
     attribute,
     escape,
@@ -22,6 +21,7 @@ from bluf.writers.docx.ooxml import (
     namespaces,
     shading,
 )
+from bluf.writers.docx.tablexml import AT_FOOT
 
 # --- styles -----------------------------------------------------------------------------------------
 

@@ -17,9 +17,10 @@ from bluf.document.walk import inlines as all_inlines
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import PageStyle, ParagraphStyle
 from bluf.writers.docx import names, ooxml
+from bluf.writers.docx.frames import box_height
 from bluf.writers.docx.inlines import Anchors, Inlines
 from bluf.writers.docx.package import Relations
-from bluf.writers.docx.styles import Sheet, box_height, tab_stops
+from bluf.writers.docx.styles import Sheet, tab_stops
 
 _GAP: Final = Length.of_points(12)  # at least between the words in two places
 _CLEAR: Final = Length.of_points(8)  # at least between header or footer and text, as in the PDF

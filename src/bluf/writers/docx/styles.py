@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 from bluf.document.languages import direction
 from bluf.record import record
 from bluf.theme.length import ZERO, Length
-from bluf.theme.model import Border, BoxStyle, FontFamily, ParagraphStyle, TableStyle, TextStyle, Theme
-from bluf.writers.docx import names, ooxml, parts
+from bluf.theme.model import BoxStyle, FontFamily, ParagraphStyle, TableStyle, TextStyle, Theme
+from bluf.writers.docx import names, ooxml, parts, tablexml
+from bluf.writers.docx.frames import box_lines
 
-_HAIR: Final = Length.of_points(0.25)  # the thinnest line that Word draws; it carries padding beside a fill
-_POINT: Final = Length.of_points(1)
 _SCRIPTS: Final = frozenset({"superscript", "subscript"})
 _TOGGLES: Final = ("bold", "italic", "caps")
 
@@ -306,7 +305,7 @@ def _format(style: str, look: _Text, around: ParagraphStyle, lang: str) -> Forma
 def _groups(look: Look, *, from_right: bool) -> tuple[Groups, Groups]:
     """Return all paragraph and run properties of a style, by name."""
     style = look.style
-    borders, at_start, at_end = _box(style, from_right=from_right)
+    borders, at_start, at_end = box_lines(style, from_right=from_right)
     own = ooxml.paragraph_properties(
         keep_next=style.keep_with_next, keep_lines=style.keep_together, page_break=style.page_break_before,
         numbering=look.numbering, borders=borders, background=style.background, tabs=look.tabs,
@@ -327,59 +326,6 @@ def _document_defaults(body: ParagraphStyle) -> _Known:
     return _Known("", plain, *_groups(plain, from_right=False))
 
 
-def boxed(style: ParagraphStyle, box: BoxStyle) -> ParagraphStyle:
-    """Return the style of a paragraph inside a box."""
-    return replace(
-        style,
-        background=style.background or box.background,
-        padding=box.padding,
-        border_top=box.border_top,
-        border_bottom=box.border_bottom,
-        border_start=box.border_start,
-        border_end=box.border_end,
-    )
-
-
-def box_insets(box: BoxStyle) -> tuple[Length, Length]:
-    """Return how far text stands inside a box on its start and end sides."""
-    return _box(boxed(box.text, box), from_right=False)[1:]
-
-
-def box_height(style: ParagraphStyle) -> Length:
-    """Return how much higher its box makes a paragraph."""
-    height = 0
-    for own in (style.border_top, style.border_bottom):
-        if own or (style.background and style.padding):
-            space = ooxml.border_space(Length(style.padding + (own.space if own else ZERO)))
-            height += space * _POINT + (own.width if own else _HAIR)
-    return Length(height)
-
-
-def _box(style: ParagraphStyle, *, from_right: bool) -> tuple[str, Length, Length]:
-    """Return the lines around a paragraph, and how far they move its text inwards on the start and end sides.
-
-    Left and right are the sheet's own here, whichever way the text runs.
-
-    Word keeps the padding of a filled paragraph only beside a border, so a side without a line of its own
-    gets a hairline in the colour of the fill.
-    """
-    start, end = ("right", "left") if from_right else ("left", "right")
-    lines = {"top": style.border_top, "bottom": style.border_bottom, start: style.border_start, end: style.border_end}
-    hair = Border(_HAIR, style.background) if style.background and style.padding else None
-    inset = {"left": style.padding, "right": style.padding}
-    borders = ""
-    for side in ("top", "left", "bottom", "right"):
-        own = lines[side]
-        line = own or hair
-        if line:
-            space = Length(style.padding + (own.space if own else ZERO))
-            inset[side] = Length(line.width + ooxml.border_space(space) * _POINT)
-            borders += ooxml.border(side, line, space)
-    if not borders:
-        return "", ZERO, ZERO
-    return borders, inset[start], inset[end]
-
-
 def _differences(known: _Known, below: _Known) -> str:
     return parts.style_properties(_difference(known.paragraph, below.paragraph), _difference(known.run, below.run))
 
@@ -396,7 +342,7 @@ def _table_look(style: TableStyle) -> str:
     below = Length(max(y - (style.rule_row.width if style.rule_row else ZERO), 0))
     return parts.table_look(
         borders="".join(ooxml.border(side, line) for side, line in rules if line),
-        margins=ooxml.cell_margins("tblCellMar", top=y, left=x, bottom=below, right=x),
+        margins=tablexml.cell_margins("tblCellMar", top=y, left=x, bottom=below, right=x),
         head=parts.head_look(ooxml.border("bottom", style.rule_head), style.head_background),
     )
 
@@ -412,6 +358,6 @@ def _box_look(style: BoxStyle) -> str:
     padding = dict.fromkeys(lines, style.padding)
     return parts.table_look(
         borders="".join(ooxml.border(side, line) for side, line in lines.items() if line),
-        margins=ooxml.cell_margins("tblCellMar", **padding),
+        margins=tablexml.cell_margins("tblCellMar", **padding),
         background=style.background,
     )

@@ -14,7 +14,7 @@ from bluf.record import record
 from bluf.theme.length import ZERO, Length
 from bluf.theme.model import ParagraphStyle, TableStyle
 from bluf.writers.columns import cell_style, column_widths, grid
-from bluf.writers.docx import ooxml
+from bluf.writers.docx import ooxml, tablexml
 from bluf.writers.docx.flow import Flow, Place
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class _Writer:
         head_cells = [cell for row in table.head[:1] for cell in row.cells]
         row_heads = any(row.cells and row.cells[0].header for row in table.body)
         caption = inline_text(table.caption)
-        properties = ooxml.table_properties(
+        properties = tablexml.table_properties(
             style=self.blocks.sheet.table(style),
             width=self.edges[-1],
             indent=self.place.start,
@@ -85,11 +85,11 @@ class _Writer:
             from_right=self.blocks.sheet.runs_from_right(self.place.lang),
         )
         grid = [right - left for left, right in zip(self.edges, self.edges[1:], strict=False)]
-        pieces = [ooxml.table_start(properties, grid)]
+        pieces = [tablexml.table_start(properties, grid)]
         for section, head in ((table.head, True), (table.body, False)):
             for number, (row, slots) in enumerate(zip(section, _slots(section, self.count), strict=True)):
                 pieces.append(self._row(row, slots, head=head, last=number == len(section) - 1))
-        pieces.append(ooxml.TABLE_END)
+        pieces.append(tablexml.TABLE_END)
         return pieces
 
     def _row(self, row: tree.Row, slots: list[_Slot], *, head: bool, last: bool) -> str:
@@ -103,7 +103,7 @@ class _Writer:
             tallest = max(tallest, self._height(slot, written, head=head))
         page = self.blocks.theme.page
         room = (page.height - page.top - page.bottom) * _LONG_ROW
-        return ooxml.row(cells, head=head, keep=tallest <= room)
+        return tablexml.row(cells, head=head, keep=tallest <= room)
 
     def _cell(self, slot: _Slot, *, head: bool, last: bool) -> str:
         content: list[str] = []
@@ -116,7 +116,7 @@ class _Writer:
             self.blocks.add(flow, slot.cell.children, place)
             flow.finish(text, place)
         several = head and len(self.table.head) > 1
-        return ooxml.cell(
+        return tablexml.cell(
             "".join(content),
             width=self.edges[slot.column + slot.span] - self.edges[slot.column],
             span=slot.span,
@@ -154,7 +154,7 @@ class _Writer:
             return ""
         left, right = self._paddings(slot)
         sides = {} if left else {"left": ZERO}
-        return ooxml.cell_margins("tcMar", **(sides if right else {**sides, "right": ZERO}))
+        return tablexml.cell_margins("tcMar", **(sides if right else {**sides, "right": ZERO}))
 
     def _head_line(self, *, last: bool) -> str:
         """Return the line below a row of a head of several rows, of which Word's styles know the first only."""

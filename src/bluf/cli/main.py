@@ -255,6 +255,8 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command line and return its exit code."""
+    # What else is installed here has no say in how data files are read, and need not be looked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
         code: int = app.main(prog_name="bluf", standalone_mode=False)
     except click.ClickException as wrong:

@@ -38,6 +38,8 @@ CASES = [
      ["a", "*", "c"], 1),
     ("a placeholder in pieces", text("a") + text("{{ bl</w:t></w:r><w:r><w:t>uf: here }}") + text("c"), "here",
      "section", ["a", "*", "c"], 1),
+    ("a placeholder in a list", text("a") + text("{{ bluf: here }}", '<w:numPr><w:numId w:val="3"/></w:numPr>')
+     + text("c"), "here", "section", ["a", "*", "c"], 1),
     ("a placeholder in a cell", text("a") + CELL.format(inner=text("{{ bluf: here }}")) + text("c"), "here", "section",
      ["a", "*", "c"], 1),
     ("a placeholder in a cell, pages of its own", text("a") + CELL.format(inner=text("{{ bluf: here }}")) + text("c"),
@@ -68,6 +70,21 @@ def test_the_note_stands_at_its_place(body: str, at: str, form: str, expected: l
         if "".join(t.text or "" for t in p.iter(f"{W}t")).endswith("Finding")
     ]
     assert styles == [f"berschrift{level}"]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        '<w:p><w:r><w:t>{{ bluf: here }}</w:t></w:r><w:r><w:commentReference w:id="4"/></w:r></w:p>',
+        '<w:p><w:r><w:pict><v:shape xmlns:v="urn:v"/></w:pict></w:r><w:r><w:t>{{ bluf: here }}</w:t></w:r></w:p>',
+        '<w:p><w:ins w:id="4" w:author="a"><w:r><w:t>{{ bluf: here }}</w:t></w:r></w:ins></w:p>',
+    ],
+    ids=["comment", "picture", "tracked"],
+)
+def test_what_hangs_on_a_placeholder_stays(paragraph: str) -> None:
+    body = body_of(put(host(text("a") + paragraph), at="here", form="section").data)
+    assert not any("{{" in (t.text or "") for t in body.iter(f"{W}t"))
+    assert [e.tag for e in body.iter() if e.tag.endswith(("}commentReference", "}shape", "}ins"))]
 
 
 def test_notes_at_one_place_stand_in_the_order_in_which_they_came() -> None:

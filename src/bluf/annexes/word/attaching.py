@@ -52,7 +52,7 @@ class Report:
         self.looks = Looks(self._style_root())
         self.records = Records(self.host)
         self.diagnostics: list[Diagnostic] = []
-        self._shown = contents.strip(self.host.body)
+        self._shown = contents.strip(self.host)
         self._pages: dict[Any, tuple[int, int]] = {}  # of headings: the page, and how far behind the title
         self._first = 1
 
@@ -69,9 +69,9 @@ class Report:
         """Put a note in; an earlier copy gives way to it."""
         annex = self.wishes.form == "annex"
         self.records.prepare()
-        old = marks.find(self.host.body, note.name)
+        old = self.host.landmarks.copy(note.name)
         if old is None:
-            spot = _vacated(places.find(self.host, self.looks, self.wishes.at, own_pages=annex))
+            spot = self._vacated(places.find(self.host, self.looks, self.wishes.at, own_pages=annex))
             place = _Place(spot, min(spot.level + 1, DEEPEST) if self.wishes.at.strip() else 1)
         else:
             place = self._take_out(note.name, old)
@@ -82,7 +82,7 @@ class Report:
             following = sections.put(self.host, spot, control, grafted.section) or place.following
         else:
             place.spot.parent.insert(place.spot.index, control)
-        self.host.change(self.host.document)
+        self.host.text_changed()
         copy = Copy(
             note.name,
             note.source,
@@ -93,6 +93,24 @@ class Report:
             note.settings,
         )
         self.records.notes[note.name] = Record(copy, place.level, digest(control), grafted.styles, following)
+
+    def _vacated(self, spot: Spot) -> Spot:
+        """Take away what a note takes the place of, or its words only where something else hangs on its paragraph."""
+        paragraph = spot.filled
+        if paragraph is None:
+            return spot
+        self.host.text_changed()
+        mere = [e for e in paragraph.iter(v.w("r"), v.w("proofErr")) if e.tag == v.w("proofErr") or v.is_words(e)]
+        others = [e for e in paragraph if e not in mere and e.tag != v.w("pPr")]
+        parent = paragraph.getparent()
+        last_in_cell = parent.tag == v.w("tc") and paragraph.getnext() is None
+        if others or last_in_cell or v.ends_section(paragraph):
+            for one in mere:
+                one.getparent().remove(one)
+            return spot
+        moved = parent is spot.parent and parent.index(paragraph) < spot.index
+        parent.remove(paragraph)
+        return Spot(spot.parent, spot.index - moved, spot.level)
 
     def _between_blocks(self, spot: Spot) -> Spot:
         if spot.parent is self.host.body:
@@ -122,7 +140,7 @@ class Report:
             for heading, (paragraph, _) in zip(headings, grafted.headings, strict=True):
                 page = pagination.page_of.get(heading.id, 0)
                 self._pages[paragraph] = (page + start - 1 if page and start else 0, page - 1)
-        return grafted, wrapped(self.host.body, note.name, document.metadata.title, grafted, graft.whole)
+        return grafted, wrapped(self.host, note.name, document.metadata.title, grafted, graft.whole)
 
     def _theme(self, theme: Theme, spot: Spot, *, annex: bool) -> Theme:
         section = sections.at_place(self.host.body, spot)
@@ -153,16 +171,10 @@ class Report:
         return number not in {"", "0"}
 
     def _annexes_before(self, spot: Spot) -> int:
-        before = 0
-        inside = spot.parent if spot.parent is not self.host.body else None
-        blocks = (
-            list(self.host.body[: spot.index])
-            if inside is None
-            else list(places.top(self.host, inside).itersiblings(preceding=True))
-        )
-        for block in blocks:
-            before += sum(1 for c in block.iter(v.CONTROL) if marks.is_copy(c) and marks.is_annex(c))
-        return before
+        body = self.host.body
+        index = spot.index if spot.parent is body else body.index(places.top(self.host, spot.parent))
+        annexes = (copy for copy in self.host.landmarks.copies if marks.is_annex(copy))
+        return sum(1 for copy in annexes if body.index(places.top(self.host, copy)) < index)
 
     # --- pages --------------------------------------------------------------------------------
 
@@ -198,7 +210,7 @@ class Report:
             self.diagnostics.append(warning("copy-edited", self.host.where, message, hint))
         level = record.level if record else places.level_before(self.looks, control) + 1
         body = self.host.body
-        relations = v.relations(body)
+        relations = v.relations(control).union(*map(v.relations, v.sections(body)))
         following = ""
         annex = marks.is_annex(control) or (record is not None and record.copy.form == "annex")
         if annex and control.getparent() is body:
@@ -206,8 +218,8 @@ class Report:
         else:
             spot = Spot(control.getparent(), control.getparent().index(control))
             spot.parent.remove(control)
-        self.host.change(self.host.document)
-        self.host.release(relations - v.relations(body))
+        self.host.text_changed()
+        self.host.release(relations)
         others = [n for r in self.records.notes.values() for n in r.styles]
         ours = [n for n in (record.styles if record else ()) if n not in others]
         gone = [control]
@@ -229,13 +241,13 @@ class Report:
     def done(self) -> Attached:
         """Settle what depends on all notes, and return the report."""
         letters.settle(self.host, self._first)
-        groups = [list(self._entries(copy)) for copy in marks.copies(self.host.body)]
+        self.records.store()
+        names = tuple(copy.name for copy in self.records.copies())
+        groups = [list(self._entries(copy)) for copy in self.host.landmarks.copies]
         if contents.fill(self.host, self.looks, groups, self._shown):
             message = "page numbers in the report's contents table may be out of date behind what was attached"
             hint = "in Word, click into the contents table and press F9"
             self.diagnostics.append(warning("contents-pages", self.host.where, message, hint))
-        self.records.store()
-        names = tuple(copy.name for copy in self.records.copies())
         return Attached(self.host.write(), names, tuple(self.diagnostics))
 
     def _entries(self, control: Any) -> Iterator[Entry]:
@@ -252,21 +264,3 @@ def _shifted(pagination: Pagination, start: int, before: int) -> Pagination:
         return replace(pagination, pages=pagination.pages + before)
     moved = {name: page + start - 1 for name, page in pagination.page_of.items()}
     return Pagination(pagination.pages + before, moved)
-
-
-def _vacated(spot: Spot) -> Spot:
-    """Take away what a note takes the place of, or its words only where something else hangs on its paragraph."""
-    paragraph = spot.filled
-    if paragraph is None:
-        return spot
-    runs = [e for e in paragraph if e.tag in {v.w("r"), v.w("proofErr")}]
-    others = [e for e in paragraph if e.tag not in {v.w("r"), v.w("proofErr"), v.w("pPr")}]
-    parent = paragraph.getparent()
-    last_in_cell = parent.tag == v.w("tc") and paragraph.getnext() is None
-    if others or last_in_cell or v.ends_section(paragraph):
-        for run in runs:
-            paragraph.remove(run)
-        return spot
-    moved = parent is spot.parent and parent.index(paragraph) < spot.index
-    parent.remove(paragraph)
-    return Spot(spot.parent, spot.index - moved, spot.level)

@@ -65,38 +65,41 @@ class Table:
         return not re.search(r"\\[bcaf]\b", self.code)
 
 
-def tables(body: Any) -> Iterator[Table]:
+def tables(host: Host) -> Iterator[Table]:
     """Yield the contents tables of the report itself that have entries."""
-    open_fields: list[Table | None] = []
+    starts: list[Any] = []  # of the fields that are open: where the result of a contents table begins
     codes: list[str] = []
-    for element in body.iter(v.w("fldChar"), v.w("instrText"), v.PARAGRAPH):
+    for element in host.landmarks.fields:
         if element.tag == v.w("instrText"):
             if codes:
                 codes[-1] += element.text or ""
             continue
-        if element.tag == v.PARAGRAPH:
-            _note(element, open_fields)
-            continue
         kind = v.value(element, "fldCharType")
         if kind == "begin":
-            open_fields.append(None)
+            starts.append(None)
             codes.append("")
-        elif kind == "separate" and open_fields:
+        elif kind == "separate" and starts:
             if codes[-1].split()[:1] == ["TOC"] and not _in_copy(element):
-                open_fields[-1] = Table(codes[-1], [next(element.iterancestors(v.PARAGRAPH))])
-            codes[-1] = ""
-        elif kind == "end" and open_fields:
-            codes.pop()
-            done = open_fields.pop()
-            if done is not None and any(map(anchor, done.entries)) and done.is_whole:
-                done.entries = [e for e in done.entries if anchor(e)]
-                yield done
+                starts[-1] = element
+        elif kind == "end" and starts:
+            start, code = starts.pop(), codes.pop()
+            if start is not None:
+                table = Table(code, [p for p in _paragraphs(start, element) if anchor(p)])
+                if table.entries and table.is_whole:
+                    yield table
 
 
-def _note(paragraph: Any, open_fields: Sequence[Table | None]) -> None:
-    for table in open_fields:
-        if table is not None:
-            table.entries.append(paragraph)
+def _paragraphs(start: Any, end: Any) -> Iterator[Any]:
+    """Yield the paragraphs from the one in which an element stands to that of another."""
+    first, last = (next(e.iterancestors(v.PARAGRAPH), None) for e in (start, end))
+    around = set(end.iterancestors())
+    inside = False
+    for paragraph in next(e for e in start.iterancestors() if e in around).iter(v.PARAGRAPH):
+        inside = inside or paragraph is first
+        if inside:
+            yield paragraph
+        if paragraph is last:
+            return
 
 
 def _in_copy(element: Any) -> bool:
@@ -126,18 +129,18 @@ def page(paragraph: Any) -> str:
 # --- taking out -------------------------------------------------------------------------------------
 
 
-def strip(body: Any) -> dict[str, str]:
+def strip(host: Host) -> dict[str, str]:
     """Take the entries of notes out of all contents tables; return the pages that they showed, by bookmark."""
-    names = {
-        v.value(mark, "name") for copy in marks.copies(body) for mark in copy.iter(v.w("bookmarkStart"))
-    }  # fmt: skip
+    names = {v.value(mark, "name") for copy in host.landmarks.copies for mark in marks.within(copy)}
     pages: dict[str, str] = {}
-    for table in list(tables(body)):
+    for table in tables(host) if names else ():
         entries = list(table.entries)
         for entry in entries:
             if anchor(entry) in names:
                 pages[anchor(entry)] = page(entry)
                 _take_out(entry, table)
+    if pages:
+        host.text_changed()
     return pages
 
 
@@ -203,14 +206,54 @@ def fill(host: Host, looks: Looks, groups: Sequence[Sequence[Entry]], pages: Map
     Returns:
         whether entries stand behind those of a note, so that their page numbers may have changed.
     """
-    found = list(tables(host.body))
+    marked = _Marked(host)
     moved = False
-    for table in found:
+    for table in list(tables(host)):
         for group in groups:
             shown = [e for e in group if _is_shown(e, table, looks)]
             if shown:
-                moved |= _add(host, looks, table, shown, pages)
+                moved |= _add(marked, looks, table, shown, pages)
+    host.text_changed()
     return moved
+
+
+class _Marked:
+    """The bookmarks of a text, to which those of headings are added."""
+
+    def __init__(self, host: Host) -> None:
+        found = host.landmarks
+        self.body = host.body
+        self.ours = {v.value(mark, "name") for copy in found.copies for mark in marks.within(copy)}
+        self._taken = found.names
+        self._free = found.free_mark
+        self._number = _FIRST
+        self._names: dict[Any, list[str]] = {}  # by the paragraph around them, or by the mark itself
+        for mark in found.bookmarks:
+            holder = next(reversed([mark, *mark.iterancestors(v.PARAGRAPH)]))
+            self._names.setdefault(holder, []).append(v.value(mark, "name"))
+
+    def name(self, paragraph: Any) -> str:
+        """Return the bookmark of a heading that contents lead to; it gets one if need be."""
+        for name in self._names.get(paragraph, ()):
+            if name.startswith(_ANCHOR):
+                return name
+        while f"{_ANCHOR}{self._number}" in self._taken:
+            self._number += 1
+        name, identifier = f"{_ANCHOR}{self._number}", str(self._free)
+        _insert_first(paragraph, [v.make("bookmarkStart", id=identifier, name=name)])
+        paragraph.append(v.make("bookmarkEnd", id=identifier))
+        self._free += 1
+        self._taken.add(name)
+        self.ours.add(name)
+        self._names.setdefault(paragraph, []).append(name)
+        return name
+
+    def before(self, paragraph: Any) -> Iterator[str]:
+        """Yield the names of bookmarks from the start of the text to a paragraph, in order."""
+        for block in v.walk(self.body):
+            if block is paragraph:
+                return
+            yield from self._names.get(block, ())
 
 
 def _is_shown(entry: Entry, table: Table, looks: Looks) -> bool:
@@ -219,13 +262,15 @@ def _is_shown(entry: Entry, table: Table, looks: Looks) -> bool:
     return table.has_outlines and entry.level <= (max(table.depths) if table.depths else DEEPEST)
 
 
-def _add(host: Host, looks: Looks, table: Table, shown: Sequence[Entry], pages: Mapping[str, str]) -> bool:
-    before = _entry_before(host, table, shown[0].paragraph)
+def _add(marked: _Marked, looks: Looks, table: Table, shown: Sequence[Entry], pages: Mapping[str, str]) -> bool:
+    before = _entry_before(marked, table, shown[0].paragraph)
     made = []
+    levels = [looks.contents_level(e) or 1 for e in table.entries]
     for entry in shown:
-        name = _bookmark(host.body, entry.paragraph)
+        name = marked.name(entry.paragraph)
+        like = table.entries[min(range(len(levels)), key=lambda n: abs(levels[n] - entry.level))]
         known = str(entry.page) if entry.page else pages.get(name) or _later(_near(table, before), entry.behind)
-        made.append(_entry(table, looks, entry, name, known))
+        made.append(_entry(like, looks, entry, name, known))
     index = table.entries.index(before) + 1 if before is not None else 0
     if before is None:
         first = table.entries[0]
@@ -239,23 +284,15 @@ def _add(host: Host, looks: Looks, table: Table, shown: Sequence[Entry], pages: 
             before.addnext(one)
         made[-1].extend(closing)
     table.entries[index:index] = made
-    return any(not _is_ours(host.body, e) for e in table.entries[index + len(made) :])
+    return any(anchor(e) not in marked.ours for e in table.entries[index + len(made) :])
 
 
-def _is_ours(body: Any, entry: Any) -> bool:
-    name = anchor(entry)
-    return any(v.value(m, "name") == name for c in marks.copies(body) for m in c.iter(v.w("bookmarkStart")))
-
-
-def _entry_before(host: Host, table: Table, paragraph: Any) -> Any:
+def _entry_before(marked: _Marked, table: Table, paragraph: Any) -> Any:
     """Return the entry of the nearest heading before a paragraph that has one, ``None`` where there is none."""
     by_name = {anchor(entry): entry for entry in table.entries}
     last = None
-    for element in host.body.iter(v.PARAGRAPH, v.w("bookmarkStart")):
-        if element is paragraph:
-            break
-        if element.tag == v.w("bookmarkStart"):
-            last = by_name.get(v.value(element, "name"), last)
+    for name in marked.before(paragraph):
+        last = by_name.get(name, last)
     return last
 
 
@@ -271,24 +308,8 @@ def _later(number: str, pages: int) -> str:
     return str(int(number) + pages) if pages > 0 and v.number(number) is not None else number
 
 
-def _bookmark(body: Any, paragraph: Any) -> str:
-    """Return the bookmark of a heading that contents lead to; it gets one if need be."""
-    for mark in paragraph.iter(v.w("bookmarkStart")):
-        if v.value(mark, "name").startswith(_ANCHOR):
-            return v.value(mark, "name")
-    taken = {v.value(mark, "name") for mark in body.iter(v.w("bookmarkStart"))}
-    number = _FIRST
-    while f"{_ANCHOR}{number}" in taken:
-        number += 1
-    name, identifier = f"{_ANCHOR}{number}", str(marks.free_number(body))
-    _insert_first(paragraph, [v.make("bookmarkStart", id=identifier, name=name)])
-    paragraph.append(v.make("bookmarkEnd", id=identifier))
-    return name
-
-
-def _entry(table: Table, looks: Looks, entry: Entry, name: str, known: str) -> Any:
-    """Return an entry made like the others of its level, or of the nearest level that has some."""
-    like = min(table.entries, key=lambda e: abs((looks.contents_level(e) or 1) - entry.level))
+def _entry(like: Any, looks: Looks, entry: Entry, name: str, known: str) -> Any:
+    """Return an entry made like another of its level, or of the nearest level that has some."""
     properties = deepcopy(v.down(like, "pPr"))
     if properties is None:
         properties = v.make("pPr")

@@ -10,6 +10,7 @@ from bluf.annexes.model import Look
 from bluf.annexes.word import marks
 from bluf.annexes.word import vocabulary as v
 from bluf.annexes.word.host import Host
+from bluf.annexes.word.landmarks import DRAWINGS
 from bluf.annexes.word.looks import DEEPEST, Looks
 from bluf.annexes.word.numbering import NumberGraft
 from bluf.annexes.word.styles import StyleGraft, put_in_order
@@ -20,7 +21,6 @@ from bluf.writers.docx import ooxml
 
 _STYLES: Final = {v.w("pStyle"), v.w("rStyle"), v.w("tblStyle")}
 _MARKS: Final = {v.w("bookmarkStart"), v.w("bookmarkEnd")}
-_DRAWINGS: Final = {f"{{{v.DRAWING}}}docPr", f"{{{v.PICTURE}}}cNvPr"}
 _EXTENDED: Final = f"{{{v.WORD_2010}}}"
 
 
@@ -57,11 +57,10 @@ class Graft:
         self._key = hashlib.sha256(name.encode()).hexdigest()[:8]
         self._numbers = NumberGraft(host, lists, look, self._key)
         self._styles = StyleGraft(looks, self._note, look, level, self._numbers.number)
-        self._marks = marks.free_number(host.body)
+        self._marks = host.landmarks.free_mark
         self._names: dict[str, str] = {}
-        self._taken = {v.value(mark, "name") for mark in host.body.iter(v.w("bookmarkStart"))}
-        drawings = (v.number(e.get("id", "")) for tag in _DRAWINGS for e in host.body.iter(tag))
-        self._drawings = max((n for n in drawings if n is not None), default=0)
+        self._taken = host.landmarks.names
+        self._drawings = host.landmarks.last_drawing
         self._relations: dict[tuple[str, str], str] = {}
         tag = v.value(v.down(self._note.root, "docDefaults", "rPrDefault", "rPr", "lang"))
         self._language = tag if look == "host" and tag.lower() != looks.language.lower() else ""
@@ -128,7 +127,7 @@ class Graft:
                     element.set(v.w("name"), self._mark(v.value(element, "name")))
             elif tag == v.w("instrText"):
                 element.text = self._code(element.text or "")
-            elif tag in _DRAWINGS:
+            elif tag in DRAWINGS:
                 element.set("id", str(int(element.get("id", "0")) + self._drawings))
             elif tag == v.w("hyperlink") and v.value(element, "anchor"):
                 element.set(v.w("anchor"), self._mark(v.value(element, "anchor")))
@@ -242,14 +241,14 @@ class Graft:
         return self._relations[part, ""]
 
 
-def wrapped(body: Any, name: str, title: str, grafted: Grafted, whole: str) -> Any:
+def wrapped(host: Host, name: str, title: str, grafted: Grafted, whole: str) -> Any:
     """Return the control with a note in it, and the bookmark ``whole`` around its blocks."""
-    taken = {v.value(e) for e in body.iter(v.w("id"))}
+    taken = {v.value(v.down(control, "sdtPr", "id")) for control in host.landmarks.controls}
     number = int(hashlib.sha256(name.encode()).hexdigest()[:7], 16) + 1
     while str(number) in taken:
         number += 1
-    inner = (e for block in grafted.blocks for e in block.iter(*_MARKS))
-    mark = max((int(v.value(e, "id")) for e in inner), default=-1) + 1 or marks.free_number(body)
+    inner = (mark for block in grafted.blocks for mark in marks.within(block))
+    mark = max(marks.highest(inner) + 1, host.landmarks.free_mark)
     content = v.make("sdtContent", v.make("bookmarkStart", id=str(mark), name=whole))
     content.extend(grafted.blocks)
     content.append(v.make("bookmarkEnd", id=str(mark)))

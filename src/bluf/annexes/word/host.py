@@ -12,6 +12,7 @@ from typing import Any, Final
 from lxml import etree
 
 from bluf.annexes.word import vocabulary as v
+from bluf.annexes.word.landmarks import Landmarks
 from bluf.annexes.word.zipping import ZipError, rewritten
 from bluf.diagnostics import BlufError, Span, error
 from bluf.untrusted.package import TYPES, Package, PackageError
@@ -59,6 +60,7 @@ class Host:
         self._changed: set[str] = set()
         self._added: dict[str, bytes] = {}
         self._dropped: set[str] = set()
+        self._landmarks: Landmarks | None = None
         if data.startswith(_COMPOUND):
             raise BlufError(_compound(data, where))
         with explained(where):
@@ -132,6 +134,18 @@ class Host:
         """Return the root of a part that is to be written anew."""
         self._changed.add(name)
         return self.xml(name)
+
+    @property
+    def landmarks(self) -> Landmarks:
+        """Return where things are in the text as it is now."""
+        if self._landmarks is None:
+            self._landmarks = Landmarks(self.body)
+        return self._landmarks
+
+    def text_changed(self) -> None:
+        """Take note that something came into the text or left it."""
+        self.change(self.document)
+        self._landmarks = None
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a part as they are now."""

@@ -23,7 +23,7 @@ def first_free(host: Host, looks: Looks, pattern: str) -> int:
     for block in host.body:
         if marks.is_copy(block):
             continue
-        for paragraph in block.iter(v.PARAGRAPH):
+        for paragraph in v.paragraphs(block):
             if looks.level(paragraph):
                 match = wanted.match(v.paragraph_text(paragraph))
                 if match:
@@ -33,7 +33,7 @@ def first_free(host: Host, looks: Looks, pattern: str) -> int:
 
 def settle(host: Host, first: int) -> None:
     """Give all annexes their letters, the first one that with the number ``first``."""
-    annexes = (control for control in marks.copies(host.body) if marks.is_annex(control))
+    annexes = (control for control in host.landmarks.copies if marks.is_annex(control))
     for number, control in enumerate(annexes, first):
         _write(marks.letter(control), letter(number))
         for name in _headers(host, control):

@@ -106,10 +106,13 @@ class Looks:
 
     def level(self, paragraph: Any) -> int:
         """Return the level of a heading from 1, 0 for a paragraph that is none."""
-        direct = v.number(v.value(v.down(paragraph, "pPr", "outlineLvl")))
+        properties = v.properties(paragraph)
+        if properties is None:
+            return 0
+        direct = v.number(v.value(v.down(properties, "outlineLvl")))
         if direct is not None:
             return direct + 1 if 0 <= direct < DEEPEST else 0
-        style = v.value(v.down(paragraph, "pPr", "pStyle"))
+        style = v.value(v.down(properties, "pStyle"))
         return self.level_of_style(style) if style else 0
 
     def level_of_style(self, identifier: str) -> int:

@@ -8,7 +8,7 @@ hidden bookmark: ``_bluf_split_…`` where a section of the report's own is part
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bluf.annexes.word import vocabulary as v
@@ -32,17 +32,6 @@ def is_copy(element: Any) -> bool:
     return element.tag == v.CONTROL and v.value(v.down(element, "sdtPr", "tag")).startswith(PREFIX)
 
 
-def copies(body: Any) -> Iterator[Any]:
-    """Yield the controls around notes in the order of the text."""
-    return (element for element in body.iter(v.CONTROL) if is_copy(element))
-
-
-def find(body: Any, name: str) -> Any:
-    """Return the control around the note of this name, ``None`` where there is none."""
-    wanted = tag(name)
-    return next((c for c in copies(body) if v.value(v.down(c, "sdtPr", "tag")) == wanted), None)
-
-
 def is_annex(control: Any) -> bool:
     """Return whether a note has pages of its own: its title has a letter."""
     return letter(control) is not None
@@ -64,7 +53,13 @@ def is_break(block: Any, *kinds: str) -> bool:
     )
 
 
-def free_number(body: Any) -> int:
-    """Return a number that no bookmark of the text has, nor any greater one."""
-    numbers = (v.number(v.value(mark, "id")) for mark in body.iter(v.w("bookmarkStart"), v.w("bookmarkEnd")))
-    return max((n for n in numbers if n is not None), default=0) + 1
+def highest(starts_and_ends: Iterable[Any]) -> int:
+    """Return the highest number of bookmarks, 0 without any."""
+    numbers = (v.number(v.value(mark, "id")) for mark in starts_and_ends)
+    return max((n for n in numbers if n is not None), default=0)
+
+
+def within(element: Any) -> Iterator[Any]:
+    """Yield the starts and ends of the bookmarks in an element."""
+    found: Iterator[Any] = element.iter(v.w("bookmarkStart"), v.w("bookmarkEnd"))
+    return found

@@ -110,7 +110,7 @@ def sweep(host: Host, candidates: set[str]) -> None:
     name = host.part("numbering")
     if not name or not candidates:
         return
-    used = {v.value(e) for e in host.xml(host.document).iter(v.w("numId"))}
+    used = host.landmarks.lists
     styles = host.part("styles")
     if styles:
         used |= {v.value(e) for e in host.xml(styles).iter(v.w("numId"))}

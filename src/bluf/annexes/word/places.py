@@ -97,7 +97,7 @@ def _spot(host: Host, looks: Looks, kind: str, found: Any, *, own_pages: bool) -
     if looks.level(found) and found.tag == v.PARAGRAPH:  # a bookmark on a heading names what is below it too
         return _below_heading(looks, block, looks.level(found))
     if kind == "content controls" and not own_pages and found is block and _takes_blocks(found):
-        return _inside(found, level)
+        return _inside(host, found, level)
     if kind == "placeholders":
         if not own_pages:
             return Spot(found.getparent(), found.getparent().index(found), level, found)
@@ -114,7 +114,7 @@ def _below_heading(looks: Looks, block: Any, level: int) -> Spot:
     last = block
     for sibling in block.itersiblings():
         if sibling.tag == v.SECTION or (
-            not marks.is_copy(sibling) and any(0 < looks.level(p) <= level for p in sibling.iter(v.PARAGRAPH))
+            not marks.is_copy(sibling) and any(0 < looks.level(p) <= level for p in v.paragraphs(sibling))
         ):
             break
         last = sibling
@@ -136,7 +136,7 @@ def level_before(looks: Looks, block: Any) -> int:
     """Return the level of the nearest heading before a block, or in it; 0 without one."""
     for earlier in (block, *block.itersiblings(preceding=True)):
         if not marks.is_copy(earlier):
-            levels = [level for p in earlier.iter(v.PARAGRAPH) if (level := looks.level(p)) and v.paragraph_text(p)]
+            levels = [level for p in v.paragraphs(earlier) if (level := looks.level(p)) and v.paragraph_text(p)]
             if levels:
                 return levels[-1]
     return 0
@@ -145,18 +145,26 @@ def level_before(looks: Looks, block: Any) -> int:
 # --- what there is --------------------------------------------------------------------------------
 
 
-def _theirs(host: Host, *tags: str) -> Iterator[Any]:
-    """Yield elements of the report's own text, not those of notes in it or of text boxes."""
-    for block in host.body:
-        if marks.is_copy(block):
-            continue
-        for element in block.iter(*tags):
-            if not any(a.tag == v.w("txbxContent") or marks.is_copy(a) for a in element.iterancestors()):
-                yield element
+def _their_paragraphs(parent: Any) -> Iterator[Any]:
+    """Yield the paragraphs of the report's own text, not those of notes in it or of text boxes."""
+    for child in parent:
+        if child.tag == v.PARAGRAPH:
+            yield child
+        elif not marks.is_copy(child):
+            yield from _their_paragraphs(child)
+
+
+def _their_controls(host: Host) -> list[Any]:
+    """Return the content controls of the report's own text, not those of notes in it or of text boxes."""
+    return [
+        control
+        for control in host.landmarks.controls
+        if not any(e.tag == v.w("txbxContent") or marks.is_copy(e) for e in (control, *control.iterancestors()))
+    ]
 
 
 def _bookmarks(host: Host, name: str) -> list[Any]:
-    found = [e for e in host.body.iter(v.w("bookmarkStart")) if v.value(e, "name").casefold() == name.casefold()]
+    found = [e for e in host.landmarks.bookmarks if v.value(e, "name").casefold() == name.casefold()]
     return [_block_of(e) for e in found if not any(a.tag == v.w("txbxContent") for a in e.iterancestors())]
 
 
@@ -173,7 +181,7 @@ def _block_of(mark: Any) -> Any:
 
 
 def _controls(host: Host, tag: str) -> list[Any]:
-    found = list(_theirs(host, v.CONTROL))
+    found = _their_controls(host)
     for name in ("tag", "alias"):
         named = [e for e in found if v.value(v.down(e, "sdtPr", name)).casefold() == tag.casefold()]
         if named:
@@ -183,7 +191,7 @@ def _controls(host: Host, tag: str) -> list[Any]:
 
 def _headings(host: Host, looks: Looks, words: str) -> list[Any]:
     wanted = _folded(words)
-    headings = [(p, _folded(v.paragraph_text(p))) for p in _theirs(host, v.PARAGRAPH) if looks.level(p)]
+    headings = [(p, _folded(v.paragraph_text(p))) for p in _their_paragraphs(host.body) if looks.level(p)]
     exact = [p for p, text in headings if text == wanted]
     return exact or [p for p, text in headings if _folded(_TYPED_NUMBER.sub("", v.paragraph_text(p))) == wanted]
 
@@ -197,7 +205,7 @@ def _placeholders(host: Host, name: str) -> list[Any]:
 
 
 def _all_placeholders(host: Host) -> Iterator[tuple[Any, str]]:
-    for paragraph in _theirs(host, v.PARAGRAPH):
+    for paragraph in _their_paragraphs(host.body):
         if not any("{" in (text.text or "") for text in paragraph.iter(v.w("t"))):
             continue
         match = _PLACEHOLDER.fullmatch(v.paragraph_text(paragraph))
@@ -206,10 +214,9 @@ def _all_placeholders(host: Host) -> Iterator[tuple[Any, str]]:
 
 
 def _not_found(host: Host, looks: Looks, wanted: str) -> tuple[str, ...]:
-    names = [v.value(e, "name") for e in host.body.iter(v.w("bookmarkStart"))]
-    names = [name for name in names if not name.startswith("_")]
-    names += [v.value(v.down(e, "sdtPr", "tag")) for e in _theirs(host, v.CONTROL)]
-    names += [v.paragraph_text(p) for p in _theirs(host, v.PARAGRAPH) if looks.level(p)]
+    names = [name for e in host.landmarks.bookmarks if not (name := v.value(e, "name")).startswith("_")]
+    names += [v.value(v.down(e, "sdtPr", "tag")) for e in _their_controls(host)]
+    names += [v.paragraph_text(p) for p in _their_paragraphs(host.body) if looks.level(p)]
     names += [name for _, name in _all_placeholders(host)]
     known = {name.casefold(): name for name in names if name}
     near = difflib.get_close_matches(wanted.casefold(), known, n=1)
@@ -230,7 +237,7 @@ def _takes_blocks(control: Any) -> bool:
     return not locked and not narrow and v.down(control, "sdtContent") is not None
 
 
-def _inside(control: Any, level: int) -> Spot:
+def _inside(host: Host, control: Any, level: int) -> Spot:
     """Return the place at the end of a control; what only stands in for its content gives way."""
     content = v.down(control, "sdtContent")
     showing = v.down(control, "sdtPr", "showingPlcHdr")
@@ -238,6 +245,7 @@ def _inside(control: Any, level: int) -> Spot:
         showing.getparent().remove(showing)
         for child in list(content):
             content.remove(child)
+        host.text_changed()
     only = content[0] if len(content) == 1 and content[0].tag == v.PARAGRAPH else None
     filled = only if only is not None and not _has_content(only) else None
     return Spot(content, 0 if filled is not None else len(content), level, filled)

@@ -60,11 +60,11 @@ class Records:
             if root.tag == f"{_N}attached":
                 self._part = name
                 self.notes = {r.copy.name: r for r in map(_record, root.findall(f"{_N}note")) if r}
-        self.notes = {name: r for name, r in self.notes.items() if marks.find(host.body, name) is not None}
+        self.notes = {name: r for name, r in self.notes.items() if host.landmarks.copy(name) is not None}
 
     def copies(self) -> Iterator[Copy]:
         """Yield the notes in the order of the text."""
-        order = {v.value(v.down(c, "sdtPr", "tag")): n for n, c in enumerate(marks.copies(self._host.body))}
+        order = {v.value(v.down(c, "sdtPr", "tag")): n for n, c in enumerate(self._host.landmarks.copies)}
         for record in sorted(self.notes.values(), key=lambda r: order[marks.tag(r.copy.name)]):
             yield record.copy
 

@@ -104,8 +104,9 @@ def put(host: Host, spot: Spot, control: Any, own: Any) -> str:
     last = v.down(body, "sectPr")
     if last is None:
         last = etree.SubElement(body, v.SECTION)
+    free = host.landmarks.free_mark
     if index >= body.index(last):
-        body.append(_break(body, marks.END if before is not None and marks.is_copy(before) else marks.SPLIT, last))
+        body.append(_break(free, marks.END if before is not None and marks.is_copy(before) else marks.SPLIT, last))
         body.append(control)
         body.append(own)
         return ""
@@ -114,12 +115,11 @@ def put(host: Host, spot: Spot, control: Any, own: Any) -> str:
     pieces = [control]
     parted = before is not None and not v.ends_section(before)
     if parted:
-        pieces.insert(0, _break(body, marks.SPLIT, deepcopy(following)))
+        pieces.insert(0, _break(free, marks.SPLIT, deepcopy(following)))
     changed = _stand_alone(host, following, continues=parted)
     for offset, piece in enumerate(pieces):
         body.insert(index + offset, piece)
-    closing = _break(body, marks.END, own)
-    control.addnext(closing)
+    control.addnext(_break(max(marks.highest(marks.within(control)) + 1, free + parted), marks.END, own))
     return "" if parted or not changed else etree.tostring(original, encoding="unicode", with_tail=False)
 
 
@@ -134,8 +134,7 @@ def _block_before(body: Any, index: int) -> Any:
     return next(blocks, None)
 
 
-def _break(body: Any, kind: str, section: Any) -> Any:
-    number = marks.free_number(body)
+def _break(number: int, kind: str, section: Any) -> Any:
     (paragraph,) = v.parsed(_TINY.format(number=number, name=f"{kind}{number}"))
     v.down(paragraph, "pPr").append(section)
     section.tail = None

@@ -26,6 +26,8 @@ def w(name: str) -> str:
 
 VAL: Final = w("val")
 PARAGRAPH, TABLE, CONTROL, SECTION = w("p"), w("tbl"), w("sdt"), w("sectPr")
+_PROPERTIES: Final = w("pPr")
+_WORDS: Final = frozenset(map(w, ("rPr", "t", "tab", "br", "noBreakHyphen", "softHyphen", "lastRenderedPageBreak")))
 
 
 def value(element: Any, name: str = "val") -> str:
@@ -53,6 +55,27 @@ def down(element: Any, *path: str) -> Any:
     return element
 
 
+def properties(paragraph: Any) -> Any:
+    """Return the properties of a paragraph, ``None`` without any; they stand first in it (17.3.1.22)."""
+    first = next(iter(paragraph), None)
+    if first is None or first.tag == _PROPERTIES:
+        return first
+    return None if isinstance(first.tag, str) else paragraph.find(_PROPERTIES)  # behind a comment
+
+
+def walk(parent: Any) -> Iterator[Any]:
+    """Yield all that stands in an element outside paragraphs, in tables and controls too, and the paragraphs."""
+    for child in parent:
+        yield child
+        if child.tag != PARAGRAPH:
+            yield from walk(child)
+
+
+def paragraphs(block: Any) -> Iterator[Any]:
+    """Yield the paragraphs of a block: itself, or those in it, but not those of text boxes."""
+    return (e for e in ((block,) if block.tag == PARAGRAPH else walk(block)) if e.tag == PARAGRAPH)
+
+
 def make(name: str, /, *children: Any, **attributes: str) -> Any:
     """Return a new element; attributes are of WordprocessingML too."""
     element = etree.Element(_W + name, {_W + key: text for key, text in attributes.items()}, nsmap={"w": MAIN})
@@ -76,7 +99,7 @@ def sections(parent: Any) -> Iterator[Any]:
         if block.tag == SECTION:
             yield block
         elif block.tag == PARAGRAPH:
-            found = down(block, "pPr", "sectPr")
+            found = down(properties(block), "sectPr")
             if found is not None:
                 yield found
         elif block.tag != TABLE:
@@ -108,6 +131,11 @@ def paragraph_text(paragraph: Any) -> str:
     return " ".join("".join(words).split())
 
 
+def is_words(element: Any) -> bool:
+    """Return whether an element is a run of words and nothing else: no picture, field, note or comment hangs on it."""
+    return element.tag == w("r") and all(child.tag in _WORDS for child in element)
+
+
 def _between(element: Any, outer: Any) -> Iterator[Any]:
     while element is not None and element is not outer:
         yield element
@@ -121,4 +149,4 @@ def local(element: Any) -> str:
 
 def relations(element: Any) -> set[str]:
     """Return the relations that an element, and all in it, names."""
-    return set(map(str, element.xpath(f".//@*[namespace-uri()='{OFFICE}']")))
+    return set(map(str, element.xpath(".//@r:*", namespaces={"r": OFFICE})))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from bluf.app.building import BuildResult, Output, placed
 from bluf.app.listing import Packs, SettingsOf, no_settings, read_list, read_notes
 from bluf.app.making import render, settled, uncovered
+from bluf.app.marking import marking_of
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, gather, has_errors
 from bluf.record import record
 
 if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
-    from bluf.briefing.model import Marking
     from bluf.briefing.roundup import LoadedRoundup
     from bluf.compose.pack import Pack
     from bluf.compose.roundup import Member
@@ -87,7 +87,7 @@ def make_roundup(
         members = read_notes(listed, pack, packs, found, own)
     if failed:
         raise BlufError(*failed)
-    whole = _whole(listed, members, pack)
+    whole = _whole(listed, members, pack, found)
     theme = pack.theme(listed.roundup.theme, lambda path: listed.source.span(("theme", *path)))
     composed = compose_roundup(whole, members, pack, theme, used)
     digests = (pack.digest, whole.source.sha256, *(member.loaded.source.sha256 for member in members))
@@ -107,11 +107,11 @@ def _untitled(listed: LoadedRoundup) -> list[Diagnostic]:
     return [error("roundup-title", listed.source.span(("title",)), "the roundup has no title", hint)]
 
 
-def _whole(listed: LoadedRoundup, members: Sequence[Member], pack: Pack) -> Loaded:
+def _whole(listed: LoadedRoundup, members: Sequence[Member], pack: Pack, found: list[Diagnostic]) -> Loaded:
     """Return what the roundup says of itself as a note without sections, and the file that it is from.
 
     Raises:
-        BlufError: it has no marking, and the notes do not share one.
+        BlufError: its marking cannot be that of the whole; see ``marking_of``.
     """
     from bluf.briefing.loading import Loaded
 
@@ -125,7 +125,7 @@ def _whole(listed: LoadedRoundup, members: Sequence[Member], pack: Pack) -> Load
         date=roundup.date or max(note.date for note in notes),
         organisation=roundup.organisation or (organisations.pop() if len(organisations) == 1 else None),
         language=roundup.language or notes[0].language,
-        marking=roundup.marking or _shared_marking(members),
+        marking=marking_of(listed, members, found),
         name=roundup.name,
         options=roundup.options,
     )
@@ -133,33 +133,6 @@ def _whole(listed: LoadedRoundup, members: Sequence[Member], pack: Pack) -> Load
     if not source.data:
         source = replace(source, data=_list_text(listed, members).encode())
     return Loaded(note, source)
-
-
-def _shared_marking(members: Sequence[Member]) -> Marking | None:
-    """Return the marking that all notes have.
-
-    Raises:
-        BlufError: they have several, or some have none.
-    """
-    from bluf.compose.helpers import banner
-
-    first = members[0].loaded.briefing
-    markings: dict[str, str] = {}
-    for member in members:
-        markings.setdefault(banner(member.loaded.briefing), member.loaded.source.path.name)
-    if len(markings) == 1:
-        return first.marking
-    other = next(m for m in members if banner(m.loaded.briefing) != banner(first))
-    said = ", ".join(f"{f'`{text}`' if text else 'none'} ({name})" for text, name in markings.items())
-    hints = ("give that of the whole with --marking, or as `marking` in a file that lists the notes",)
-    raise BlufError(
-        error(
-            "roundup-marking",
-            other.loaded.source.span(("marking",)),
-            f"the notes do not share one marking: {said}",
-            *hints,
-        )
-    )
 
 
 # --- files ------------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def _list_text(listed: LoadedRoundup, members: Sequence[Member]) -> str:
 
 
 def _inside_names(members: Sequence[Member]) -> dict[Path, str]:
-    """Return under which name each data file rides inside the PDF: its own, with a number where two have one."""
+    """Return under which name each data file rides inside: its own, with a number where two have one."""
     names: dict[Path, str] = {}
     for member in members:
         path = member.loaded.source.path

@@ -9,11 +9,13 @@ from bluf.briefing.figures import outside
 from bluf.briefing.source import shown
 from bluf.diagnostics import BlufError, Diagnostic, Span, error, warning
 from bluf.outputs import commit, discard, prepare, store
-from bluf.verification.carried import Carried, carried
+from bluf.verification.carried import Carried, carried, lists_notes
 
 
 def extract(path: Path, out: Path | None, pictures: Path | None) -> tuple[Carried, list[Path], list[Diagnostic]]:
     """Return the data file inside a DOCX or PDF, the files that were written, and warnings.
+
+    With the list of a roundup's notes, their data files are written, too, where a folder is named.
 
     Args:
         path: the DOCX or PDF.
@@ -24,9 +26,9 @@ def extract(path: Path, out: Path | None, pictures: Path | None) -> tuple[Carrie
         BlufError: there is no data file to be had, or a file cannot be written; then none is.
     """
     found = carried(path)
-    files = {}
+    files: dict[Path, bytes] = {}
     if out is not None:
-        files[out / found.name if out.is_dir() else out] = found.data
+        files |= _in_folder(out, found) if out.is_dir() else {out: found.data}
     if pictures is not None:
         files |= {_place(pictures, name, path): data for name, data in found.pictures.items()}
     if path.resolve() in {target.resolve() for target in files}:
@@ -40,6 +42,14 @@ def extract(path: Path, out: Path | None, pictures: Path | None) -> tuple[Carrie
             for name in found.missing
         ]
     return found, list(files), warnings
+
+
+def _in_folder(folder: Path, found: Carried) -> dict[Path, bytes]:
+    """Return where a data file goes, and with a list of notes their data files."""
+    files = {folder / found.name: found.data}
+    if found.beside and lists_notes(found):
+        files = {folder / name: data for name, data in found.beside.items()} | files
+    return files
 
 
 def _place(folder: Path, name: str, path: Path) -> Path:

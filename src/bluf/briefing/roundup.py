@@ -100,7 +100,7 @@ class LoadedRoundup:
 ModelFor: TypeAlias = Callable[[str | None, Span], type[Briefing]]
 
 
-def is_list(path: Path) -> bool:
+def is_list(path: Path | DataFile) -> bool:
     """Return whether a file lists notes: it has notes, and no summary.
 
     Raises:

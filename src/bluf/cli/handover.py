@@ -13,7 +13,11 @@ from bluf.cli.printing import Messages, Printer
 @click.command()
 @click.argument("file", type=PATH)
 @click.option(
-    "--out", "-o", type=PATH, metavar="PATH", help="The file to write, or a folder for it. Without it: standard output."
+    "--out",
+    "-o",
+    type=PATH,
+    metavar="PATH",
+    help="The file to write, or a folder for it, and for those of a roundup's notes. Without it: standard output.",
 )
 @click.option(
     "--pictures", type=PATH, metavar="FOLDER", help="Folder for the pictures of the note, as the data file names them."
@@ -22,7 +26,7 @@ from bluf.cli.printing import Messages, Printer
 def data(file: Path, out: Path | None, pictures: Path | None, messages: Messages) -> int:
     """Print the data file that rides in one of our DOCX or PDF files.
 
-    FILE is a DOCX or PDF that bluf made.
+    FILE is a DOCX or PDF that bluf made; in that of a roundup, it is the list of notes.
     """
     from bluf.cli.handingover import print_data
 

@@ -98,7 +98,8 @@ def _inside(facts: Facts) -> str:
     if facts.data_inside is None:
         return "no data file" if facts.by_bluf else ""
     same = "the one it was made from" if facts.data_inside.matches else "NOT the one it was made from"
-    return f"{facts.data_inside.name}, {same}"
+    beside = f", and {', '.join(file.name for file in facts.data_beside)}" if facts.data_beside else ""
+    return f"{facts.data_inside.name}, {same}{beside}"
 
 
 def _result(report: Report) -> str:

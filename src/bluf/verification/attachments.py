@@ -12,9 +12,7 @@ from bluf.untrusted.objects import LARGEST_STREAM, TooLargeError, array, is_dict
 from bluf.untrusted.words import shown
 from bluf.verification import riding
 from bluf.verification.report import Facts, Problem
-from bluf.verification.riding import Riding
-
-_MOST = 100  # files inside that are looked at
+from bluf.verification.riding import MOST, Riding
 
 
 def problems(pdf: pikepdf.Pdf, facts: Facts) -> Iterator[Problem]:
@@ -31,7 +29,7 @@ def files(pdf: pikepdf.Pdf) -> Iterator[Riding]:
     names = root.get("/Names", {}).get("/EmbeddedFiles")
     listed = [thing for _, thing in leaves(names, "/Names") if is_dictionary(thing)]
     specifications = {thing.objgen: thing for thing in (*associated, *listed)}
-    for specification in list(specifications.values())[:_MOST]:
+    for specification in list(specifications.values())[:MOST]:
         yield _file(specification)
 
 

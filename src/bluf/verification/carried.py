@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path, PureWindowsPath
 
+from bluf.briefing.loading import read_carried
+from bluf.briefing.roundup import is_list
+from bluf.briefing.source import Carrier
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.record import record
 from bluf.untrusted.words import shown
@@ -27,6 +30,7 @@ class Carried:
         data: its bytes.
         sha256: their SHA-256 in hexadecimal digits; the outer file names the same.
         pictures: the pictures that came with it, by the name that the data file gives them.
+        beside: the other data files that came with it, by name: those of a roundup's notes.
         missing: names of pictures that it had and that are no longer inside, or are damaged.
     """
 
@@ -35,6 +39,7 @@ class Carried:
     data: bytes = field(repr=False)
     sha256: str
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    beside: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     missing: tuple[str, ...] = ()
 
 
@@ -49,15 +54,23 @@ def carried(path: Path) -> Carried:
     if reading.kind(data, path) == "pdf":
         from bluf.verification import pdf  # pikepdf and lxml take a while to load; one of the two is needed
 
-        files = pdf.inside(data, report)
+        files = pdf.inside(data, report, MOST)
     else:
         from bluf.verification import docx
 
-        files = docx.inside(data, report)
+        files = docx.inside(data, report, MOST)
     if sum(len(file.data or b"") for file in files) > MOST:
         message = f"the files inside have more than {MOST >> 20} MB"
         raise BlufError(error("data-huge", Span(str(path)), message, _LOST))
     return _chosen(files, report)
+
+
+def lists_notes(found: Carried) -> bool:
+    """Return whether a data file is the list of a roundup's notes; one that cannot be read is not."""
+    try:
+        return is_list(read_carried(Carrier(Path(), found.name), found.data))
+    except BlufError:
+        return False
 
 
 def _chosen(files: Sequence[Riding], report: Report) -> Carried:
@@ -68,7 +81,9 @@ def _chosen(files: Sequence[Riding], report: Report) -> Carried:
             names = [f.name for f in files if f.role == "picture"]
             had = {f.name: f.data for f in files if f.role == "picture" and f.data is not None and not f.problem}
             missing = tuple(name for name in names if name not in had)
-            return Carried(_own_name(file.name), shown(file.media_type, 100), file.data, wanted, had, missing)
+            beside = {_own_name(f.name): f.data for f in files if f.role == "data" and f.data is not None and f != file}
+            kind = shown(file.media_type, 100)
+            return Carried(_own_name(file.name), kind, file.data, wanted, had, beside, missing)
     raise BlufError(_reason(files, report, made_by_bluf=bool(facts and facts.by_bluf)))
 
 

@@ -1,4 +1,4 @@
-"""The data file inside a Word document: a custom XML part of our own, which names the pictures by their SHA-256."""
+"""Data files inside a Word document: custom XML parts of our own, which name the pictures by their SHA-256."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ import binascii
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from bluf.untrusted.package import Package, PackageError
 from bluf.untrusted.words import shown
 from bluf.verification.report import Problem
-from bluf.verification.riding import Riding
+from bluf.verification.riding import MOST, Riding
 
 NAMESPACE = "urn:bluf:carried:1.0"
 _NAME = f"{{{NAMESPACE}}}"
-_MOST = 100  # pictures that are looked at
 
 
 def files(package: Package) -> Iterator[Riding]:
-    """Yield the data file and its pictures.
+    """Yield the files inside, one after the other, as they are large.
 
     Raises:
         PackageError: no relation leads to the text.
     """
+    yield from islice(_files(package), MOST)
+
+
+def _files(package: Package) -> Iterator[Riding]:
+    """Yield the data file with its pictures, and those of a roundup's notes, each from a part of its own."""
     for relation in package.relations(package.document):
         if relation.kind != "customXml" or relation.external:
             continue
@@ -50,7 +55,7 @@ def _carried(package: Package, root: Any) -> Iterator[Riding]:
             hashlib.sha256(package.read(name)).hexdigest(): name for name in package.names if _is_picture(package, name)
         }
 
-    for element in list(root.iterchildren(f"{_NAME}picture"))[:_MOST]:
+    for element in root.iterchildren(f"{_NAME}picture"):
         name, kind = element.get("name", ""), element.get("type", "")
         part = pictures().get(element.get("sha256", "").lower())
         if part:

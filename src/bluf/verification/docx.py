@@ -52,8 +52,8 @@ def examine(data: bytes, report: Report) -> None:
         report.add(problem.code, problem.message, *hints, always=always)
 
 
-def inside(data: bytes, report: Report) -> list[Riding]:
-    """Return the files inside a Word document, and fill the facts of its report; nothing else is looked at.
+def inside(data: bytes, report: Report, most: int) -> list[Riding]:
+    """Return the files inside a Word document, as ``riding.gathered`` does, and fill the facts of its report.
 
     Raises:
         BlufError: it cannot be read.
@@ -63,7 +63,7 @@ def inside(data: bytes, report: Report) -> list[Riding]:
         report.facts = facts = Facts("DOCX", len(data), sha256(data))
         for _ in _identity(package, facts):
             pass  # what it does not say of itself is seen from the facts
-        return list(customxml.files(package))
+        return riding.gathered(customxml.files(package), most)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from bluf.untrusted import xmp
 from bluf.untrusted.objects import MALFORMED, array, is_dictionary, limits, unpacked
 from bluf.untrusted.words import shown
 from bluf.untrusted.xml import XmlError
-from bluf.verification import attachments, structure, sweep
+from bluf.verification import attachments, riding, structure, sweep
 from bluf.verification.reading import sha256
 from bluf.verification.report import Facts, Problem, Report
 from bluf.verification.riding import Riding
@@ -52,8 +52,8 @@ def examine(data: bytes, report: Report) -> None:
             _examine(pdf, report)
 
 
-def inside(data: bytes, report: Report) -> list[Riding]:
-    """Return the files inside a PDF, and fill the facts of its report; nothing else is looked at.
+def inside(data: bytes, report: Report, most: int) -> list[Riding]:
+    """Return the files inside a PDF, as ``riding.gathered`` does, and fill the facts of its report.
 
     Raises:
         BlufError: it cannot be read.
@@ -62,7 +62,7 @@ def inside(data: bytes, report: Report) -> list[Riding]:
         try:
             report.facts = Facts(shown(f"PDF {pdf.pdf_version}", 40), len(data), sha256(data))
             _identity(pdf, report, report.facts)
-            return list(attachments.files(pdf))
+            return riding.gathered(attachments.files(pdf), most)
         except MALFORMED as bad:
             raise _broken(report, bad) from None
 

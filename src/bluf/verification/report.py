@@ -39,7 +39,8 @@ class Inside:
 class Facts:
     """What a file says about itself; empty where it does not say.
 
-    ``files`` is how many there are in a pack. ``data_matches`` tells whether the data file that was given is the
+    ``files`` is how many there are in a pack. ``data_beside`` are the data files inside other than the one that the
+    file was made from: those of a roundup's notes. ``data_matches`` tells whether the data file that was given is the
     one that this was made from, and ``validated`` what the validator found of each standard that is claimed.
     """
 
@@ -58,6 +59,7 @@ class Facts:
     fingerprint: str = ""
     data_sha256: str = ""
     data_inside: Inside | None = None
+    data_beside: tuple[Inside, ...] = ()
     data_matches: bool | None = None
     claims: tuple[str, ...] = ()
     tagged: bool | None = None

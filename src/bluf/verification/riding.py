@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import field
-from typing import Literal
+from typing import Final, Literal
 
 from bluf.record import record
 from bluf.untrusted.words import shown
 from bluf.verification.report import Facts, Inside, Problem
+
+MOST: Final = 200  # files inside that are looked at
 
 
 @record
@@ -31,8 +33,20 @@ class Riding:
     problem: Problem | None = None
 
 
+def gathered(files: Iterable[Riding], most: int) -> list[Riding]:
+    """Return files up to that with which they have more than ``most`` bytes; no further one is unpacked."""
+    found: list[Riding] = []
+    size = 0
+    for file in files:
+        found.append(file)
+        size += len(file.data or b"")
+        if size > most:
+            break
+    return found
+
+
 def problems(files: Iterable[Riding], facts: Facts) -> Iterator[Problem]:
-    """Note the data file that rides inside, and yield what is wrong with the files inside."""
+    """Note the data files that ride inside, and yield what is wrong with the files inside."""
     sources: list[Inside] = []
     for file in files:
         if file.problem:
@@ -43,6 +57,7 @@ def problems(files: Iterable[Riding], facts: Facts) -> Iterator[Problem]:
     if not facts.data_sha256 or not sources:
         return
     facts.data_inside = next((source for source in sources if source.matches), sources[0])
+    facts.data_beside = tuple(source for source in sources if source is not facts.data_inside)
     if not facts.data_inside.matches:
         message = f"{facts.data_inside.name}: the data file inside is not the one that the file names by its hash"
         yield Problem("data-mismatch", message)

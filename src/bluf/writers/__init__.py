@@ -45,7 +45,7 @@ class Packaging:
 
     ``data`` is the file that the document was made from; ``pictures`` are those that it names, called as it calls
     them, so that the note can be made again from its files; ``extra`` is what else it was made from, as the data
-    files of a roundup's notes, and rides in the PDF only. There are neither without ``data``. The standards are
+    files of a roundup's notes. There are neither without ``data``. The standards are
     "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA).
     """
 

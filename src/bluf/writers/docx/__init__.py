@@ -123,11 +123,14 @@ class _Job:
         relations.add("settings", "/word/settings.xml", [parts.settings(language, embedded=bool(embedded))])
 
     def _data(self, relations: Relations) -> None:
-        """Add the data file, where it is to ride inside."""
-        data = self.packaging.data
-        if data is not None:
-            _, own = relations.add("data", "/customXml/item1.xml", carrying.part(data, self.packaging.pictures))
-            own.add("data-properties", "/customXml/itemProps1.xml", carrying.properties(data))
+        """Add the data file and those of a roundup's notes, where they are to ride inside, each as a part."""
+        packaging = self.packaging
+        if packaging.data is None:
+            return
+        for number, data in enumerate((packaging.data, *packaging.extra), 1):
+            pictures = packaging.pictures if number == 1 else ()
+            _, own = relations.add("data", f"/customXml/item{number}.xml", carrying.part(data, pictures))
+            own.add("data-properties", f"/customXml/itemProps{number}.xml", carrying.properties(data))
 
     def _properties(self, words: int) -> None:
         metadata = self.document.metadata

@@ -1,4 +1,4 @@
-"""The data file and the names of its pictures as a custom XML part (ISO/IEC 29500-1, 15.2.5); Word keeps such parts.
+"""A data file and the names of its pictures as a custom XML part (ISO/IEC 29500-1, 15.2.5); Word keeps such parts.
 
 Pictures are in the package already, as they are shown: the part says by which name the data file calls each, and
 knows it by its SHA-256, as programs that save the file give parts other names.
@@ -38,8 +38,9 @@ def _about(file: Attachment) -> str:
 
 
 def properties(data: Attachment) -> str:
-    """Return the properties of the part: an identifier, made from the data so that it is the same every time."""
-    identifier = str(UUID(bytes=hashlib.sha256(data.data).digest()[:16], version=5)).upper()
+    """Return the properties of the part: an identifier, made from name and data so that it is the same every time."""
+    digest = hashlib.sha256(f"{data.name}\n".encode() + data.data).digest()
+    identifier = str(UUID(bytes=digest[:16], version=5)).upper()
     return (
         f'{DECLARATION}<ds:datastoreItem xmlns:ds="{_CUSTOM}" ds:itemID="{{{identifier}}}"><ds:schemaRefs>'
         f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'

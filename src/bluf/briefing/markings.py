@@ -75,6 +75,11 @@ def lower(one: Marking, other: Marking) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
+def banner(marking: Marking | None) -> str:
+    """Return a marking as it is printed on every page, "" for none."""
+    return "//".join([marking.level, *marking.caveats]) if marking else ""
+
+
 def caveats(marking: Marking) -> tuple[str, ...]:
     """Return the caveats of a marking, also those that stand in the level after two slashes."""
     return (*(part.strip() for part in marking.level.split("//")[1:]), *marking.caveats)

@@ -152,7 +152,7 @@ def verify(
 ) -> int:
     """Say what files are, and whether they hold what they claim.
 
-    FILES are PDF and DOCX files, made by bluf or not, and packs.
+    FILES are PDF and DOCX files, made by bluf or not, packs, and drafts of messages.
     """
     from bluf.cli.verifying import run
     from bluf.verification.checking import VerifyOptions

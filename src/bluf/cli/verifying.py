@@ -59,6 +59,7 @@ def _lines(report: Report) -> Iterator[tuple[str, str]]:
         pages = f", {facts.pages} page{'s'[: facts.pages != 1]}" if facts.pages else ""
         yield "file", f"{facts.format}{pages}, {size(facts.size)}"
         yield from _pairs(
+            ("subject", facts.subject),
             ("title", facts.title),
             ("language", facts.language),
             ("made with", _made_with(facts)),

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
+from bluf.briefing import markings
 from bluf.briefing.fields import When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
 from bluf.compose.describing import described
@@ -226,8 +227,7 @@ class Helpers:
 
 def banner(note: Briefing) -> str:
     """Return the marking of a note as it is printed on every page, "" for none."""
-    marking = note.marking
-    return "//".join([marking.level, *marking.caveats]) if marking else ""
+    return markings.banner(note.marking)
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:

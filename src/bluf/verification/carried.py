@@ -51,7 +51,11 @@ def carried(path: Path) -> Carried:
     """
     report = Report(path)
     data = reading.read(path)
-    if reading.kind(data, path) == "pdf":
+    kind = reading.kind(data, path)
+    if kind == "message":
+        message = "a draft of a message carries no data file itself"
+        raise BlufError(error("data-none", Span(str(path)), message, "save what is attached, and name that"))
+    if kind == "pdf":
         from bluf.verification import pdf  # pikepdf and lxml take a while to load; one of the two is needed
 
         files = pdf.inside(data, report, MOST)
@@ -62,7 +66,7 @@ def carried(path: Path) -> Carried:
     if sum(len(file.data or b"") for file in files) > MOST:
         message = f"the files inside have more than {MOST >> 20} MB"
         raise BlufError(error("data-huge", Span(str(path)), message, _LOST))
-    return _chosen(files, report)
+    return chosen(files, report)
 
 
 def lists_notes(found: Carried) -> bool:
@@ -73,7 +77,12 @@ def lists_notes(found: Carried) -> bool:
         return False
 
 
-def _chosen(files: Sequence[Riding], report: Report) -> Carried:
+def chosen(files: Sequence[Riding], report: Report) -> Carried:
+    """Return the data file among the files inside a document, whose facts are known.
+
+    Raises:
+        BlufError: there is none, or it is damaged or another one.
+    """
     facts = report.facts
     wanted = facts.data_sha256 if facts else ""
     for file in files:

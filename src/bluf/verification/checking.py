@@ -62,10 +62,15 @@ def _look(report: Report) -> None:
     """Fill a report on one file."""
     try:
         data = reading.read(report.path)
-        if reading.kind(data, report.path) == "pdf":
+        kind = reading.kind(data, report.path)
+        if kind == "pdf":
             from bluf.verification import pdf
 
             pdf.examine(data, report)
+        elif kind == "message":
+            from bluf.verification import draft
+
+            draft.examine(data, report)
         elif reading.is_pack(data):
             from bluf.verification import bundle
 

@@ -53,7 +53,7 @@ def compare(report: Report, given: Wanted) -> None:
     if report.inside:
         facts.data_matches = any(r.facts is not None and r.facts.data_sha256 == given.sha256 for r in report.inside)
         if not facts.data_matches:
-            report.add("data-differs", f"no note in the pack was made from {given.path} as it is", always=True)
+            report.add("data-differs", f"no document in it was made from {given.path} as it is", always=True)
         return
     if not facts.data_sha256:
         report.add("data-unknown", "the file does not say from which data file it was made", always=True)

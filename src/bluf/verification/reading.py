@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bluf.briefing.source import read_bytes
 from bluf.diagnostics import BlufError, Span, error
+from bluf.verification.mime import is_message
 
 LARGEST = 200 * 2**20
 _PDF_MARK = b"%PDF-"
@@ -28,7 +29,7 @@ def read(path: Path) -> bytes:
 
 
 def kind(data: bytes, path: Path) -> str:
-    """Return what the bytes are, "pdf" or "zip", whatever the file is called.
+    """Return what the bytes are, "pdf", "zip" or "message", whatever the file is called.
 
     Raises:
         BlufError: they are something else.
@@ -41,6 +42,8 @@ def kind(data: bytes, path: Path) -> str:
     if data.startswith(_COMPOUND_MARK):
         message = "this is an encrypted or an old Word file (.doc)"
         raise BlufError(error("file-encrypted", where, message, "save it as DOCX without a password"))
+    if is_message(data):
+        return "message"
     message = "the file is empty" if not data else "this is neither a PDF nor a Word document (DOCX)"
     raise BlufError(error("file-kind", where, message, "name a file that `bluf build` wrote"))
 

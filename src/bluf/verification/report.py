@@ -39,9 +39,10 @@ class Inside:
 class Facts:
     """What a file says about itself; empty where it does not say.
 
-    ``files`` is how many there are in a pack. ``data_beside`` are the data files inside other than the one that the
-    file was made from: those of a roundup's notes. ``data_matches`` tells whether the data file that was given is the
-    one that this was made from, and ``validated`` what the validator found of each standard that is claimed.
+    ``files`` is how many there are in a pack, or attached to a message, which has a ``subject``.
+    ``data_beside`` are the data files inside other than the one that the file was made from: those of a roundup's
+    notes. ``data_matches`` tells whether the data file that was given is the one that this was made from, and
+    ``validated`` what the validator found of each standard that is claimed.
     """
 
     format: str
@@ -50,6 +51,7 @@ class Facts:
     by_bluf: bool = False
     made_with: str = ""
     title: str = ""
+    subject: str = ""
     language: str = ""
     pages: int = 0
     files: int = 0
@@ -73,7 +75,7 @@ class Report:
 
     ``facts`` are missing where it could not be read, for which the diagnostics give the reason. ``notes``
     say what was left out and why, which is no fault of the file. ``inside`` are reports on the documents in a
-    pack, whose ``data`` no other program could open.
+    pack or message, whose ``data`` no other program could open.
     """
 
     path: Path

@@ -174,7 +174,8 @@ def verify(
     metavar="PLACE",
     default="",
     show_default=False,
-    help="Where: a bookmark, a content control's tag, a heading's text, a {{ bluf: name }} paragraph.",
+    help="Where: a bookmark, a content control's tag, a heading's text, a {{ bluf: name }} paragraph; in a PDF "
+    'an outline entry, "page iv" by its printed number, or "sheet 4" from the front.',
 )
 @click.option(
     "--as",

@@ -20,7 +20,7 @@ def names(data: bytes) -> list[str]:
     return [copy.name for copy in copies(data, Wishes(), WHERE)]
 
 
-@pytest.mark.parametrize("at", ["", "page 1"])
+@pytest.mark.parametrize("at", ["", "sheet 1"])
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_copy_is_replaced_in_place(host: str, at: str) -> None:
     before = HOSTS[host]()
@@ -38,7 +38,7 @@ def test_a_copy_is_replaced_in_place(host: str, at: str) -> None:
 
 
 def test_other_words_and_more_pages() -> None:
-    once = put(tagged(), note("other"), note(), at="page 1")
+    once = put(tagged(), note("other"), note(), at="sheet 1")
     longer = put(once.data, note(words="New words.", pages=4), stamp=True)
     pages = text(longer.data)
     with open_pdf(once.data) as pdf:
@@ -94,7 +94,7 @@ def test_pages_that_somebody_took_out_are_no_matter() -> None:
         del pdf.pages[1]
         del pdf.Root.Outlines
 
-    once = put(nested(), at="page 1")
+    once = put(nested(), at="sheet 1")
     again = put(changed(once.data, without_annex))
     assert ["Body" in page for page in text(again.data)] == [False, False, False, True]
     assert names(again.data) == ["note"]
@@ -126,7 +126,7 @@ def test_another_tag_is_not_believed() -> None:
 
 Step = tuple[str, Form, str]
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["a", "a.b", "b"]), st.sampled_from(["annex", "file"]), st.sampled_from(["", "page 1"])),
+    st.tuples(st.sampled_from(["a", "a.b", "b"]), st.sampled_from(["annex", "file"]), st.sampled_from(["", "sheet 1"])),
     min_size=1,
     max_size=5,
 )

@@ -29,7 +29,7 @@ def pages(data: bytes) -> int:
         return len(pdf.pages)
 
 
-@pytest.mark.parametrize("at", ["", "page 1", "after page 2"])
+@pytest.mark.parametrize("at", ["", "sheet 1", "after sheet 2"])
 @pytest.mark.parametrize("host", HOSTS)
 def test_the_report_is_as_it_was(host: str, at: str) -> None:
     before = HOSTS[host]()
@@ -55,8 +55,8 @@ PLACES = [
     ("Part one", 4, ["Start", "Part one", "Inside", "Deeper", "Annex A: A note", "First part", "Below it", "Part two"]),
     ("Start", 2, ["Start", "Annex A: A note", "First part", "Below it", "Part one", "Inside", "Deeper", "Part two"]),
     ("inside ", 4, ["Start", "Part one", "Inside", "Deeper", "Annex A: A note", "First part", "Below it", "Part two"]),
-    ("page 1", 2, ["Start", "Annex A: A note", "First part", "Below it", "Part one", "Inside", "Deeper", "Part two"]),
-    ("PAGE 4", 5, ["Start", "Part one", "Inside", "Deeper", "Part two", "Annex A: A note", "First part", "Below it"]),
+    ("sheet 1", 2, ["Start", "Annex A: A note", "First part", "Below it", "Part one", "Inside", "Deeper", "Part two"]),
+    ("SHEET 4", 5, ["Start", "Part one", "Inside", "Deeper", "Part two", "Annex A: A note", "First part", "Below it"]),
 ]
 
 
@@ -71,8 +71,8 @@ def test_places(at: str, page: int, order: list[str]) -> None:
 
 
 WRONG_PLACES = [
-    ("page 6", "there is no page 6: the report has 5 pages", ""),
-    ("page 0", "there is no page 0", ""),
+    ("sheet 6", "there is no sheet 6: the report has 5 pages", ""),
+    ("sheet 0", "there is no sheet 0", ""),
     ("Part tow", "the outline of the report has no entry `Part tow`", "`Part two`"),
     ("Nothing like it", "no entry", "it has `Start`"),
 ]
@@ -109,7 +109,7 @@ def test_a_page_that_two_parts_share_stays_whole() -> None:
 
 
 def test_links_of_the_note_stay_in_it() -> None:
-    first = put(furnished(), note("a.b"), note("a"), at="page 2").data
+    first = put(furnished(), note("a.b"), note("a"), at="sheet 2").data
     with open_pdf(first) as pdf:
         destinations = Destinations(pdf)
         for number in (2, 3):
@@ -121,7 +121,7 @@ def test_links_of_the_note_stay_in_it() -> None:
 
 @pytest.mark.parametrize("host", ["tagged", "nested"])
 def test_the_annex_is_a_part_in_its_own_language(host: str) -> None:
-    with open_pdf(put(HOSTS[host](), at="page 1").data) as pdf:
+    with open_pdf(put(HOSTS[host](), at="sheet 1").data) as pdf:
         part = next(e for e in elements(pdf) if e.get("/T") == "Annex A: A note")
         assert part.S == "/Part"
         assert str(part.Lang) == "en-GB"
@@ -144,7 +144,7 @@ def elements(pdf: pikepdf.Pdf) -> list[Any]:
 
 @pytest.mark.parametrize(
     ("at", "before"),
-    [("page 1", [0]), ("page 2", [0, 1]), ("", [0, 1, 2])],
+    [("sheet 1", [0]), ("sheet 2", [0, 1]), ("", [0, 1, 2])],
 )
 def test_it_is_read_where_it_stands(at: str, before: list[int]) -> None:
     """On page 1 a chapter goes on after it, so that it is read inside the chapter."""
@@ -154,7 +154,7 @@ def test_it_is_read_where_it_stands(at: str, before: list[int]) -> None:
         numbers = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
         earlier = [numbers[e.K.Pg.objgen] for e in order[:place] if isinstance(e.get("/K"), pikepdf.Dictionary)]
         assert earlier == before
-        assert ("/Chapter" if at == "page 1" else "/Document") == order[place].P.S
+        assert ("/Chapter" if at == "sheet 1" else "/Document") == order[place].P.S
 
 
 def test_its_entry_is_closed_and_the_next_key_is_free() -> None:
@@ -183,7 +183,7 @@ def labels(data: bytes) -> list[str]:
 def test_letters_follow_the_order_of_the_pages() -> None:
     both = put(nested(), note("one"), note("two"))
     assert both.names == ("Annex A: A note", "Annex B: A note")
-    third = put(both.data, note("three"), at="page 1")
+    third = put(both.data, note("three"), at="sheet 1")
     assert third.names == ("Annex A: A note",)
     assert not third.diagnostics
     assert labels(third.data) == ["1", "A-1", "2", "3", "B-1", "C-1"]
@@ -199,7 +199,7 @@ def test_letters_follow_the_order_of_the_pages() -> None:
 
 
 def test_stamps_that_have_other_letters_now_are_warned_of() -> None:
-    both = put(put(nested(), note("one"), stamp=True).data, note("two"), at="page 1")
+    both = put(put(nested(), note("one"), stamp=True).data, note("two"), at="sheet 1")
     (said,) = both.diagnostics
     assert said.code == "annex-letters"
     assert "the stamps of one" in said.message
@@ -212,7 +212,7 @@ def test_letters_come_after_those_of_the_report() -> None:
     def annexes(pdf: pikepdf.Pdf) -> None:
         add_outline(pdf, [("Annex A – Method", 0, 1), ("annex B", 1, 2), ("Annexation", 2, 1), ("Annex Z9", 2, 1)])
 
-    first = put(changed(plain(), annexes), at="page 1", stamp=True)
+    first = put(changed(plain(), annexes), at="sheet 1", stamp=True)
     assert first.names == ("Annex C: A note",)
     assert "Annex C – page 1 of 1" in text(first.data)[1]
     assert put(first.data, note("other")).names == ("Annex D: A note",)

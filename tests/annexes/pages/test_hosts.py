@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason="BLUF_HOSTS names no folder wi
 
 def place(path: Path) -> str:
     """Return where the note goes into a file: for a half of them the end."""
-    return "page 1" if zlib.crc32(path.name.encode()) % 2 else ""
+    return "sheet 1" if zlib.crc32(path.name.encode()) % 2 else ""
 
 
 def attached(path: Path) -> Attached | None:

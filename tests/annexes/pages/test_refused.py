@@ -252,7 +252,7 @@ def deep_outline(pdf: pikepdf.Pdf) -> None:
         deep_outline,
     ],
 )
-@pytest.mark.parametrize("at", ["", "page 1", "page 2"])
+@pytest.mark.parametrize("at", ["", "sheet 1", "sheet 2"])
 def test_hostile_reports_get_their_annex(attack: Callable[[pikepdf.Pdf], None], at: str) -> None:
     result = put(changed(nested(), attack), at=at)
     again = put(result.data)

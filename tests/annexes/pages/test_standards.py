@@ -69,7 +69,7 @@ def without_language(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.Outlines
 
 
-@pytest.mark.parametrize("at", ["", "page 1"])
+@pytest.mark.parametrize("at", ["", "sheet 1"])
 def test_an_accessible_archive_stays_both(at: str, tmp_path: Path) -> None:
     result = put(tagged(), see_through(), at=at, stamp=True)
     assert not result.diagnostics

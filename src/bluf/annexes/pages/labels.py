@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -10,6 +11,16 @@ from pikepdf import Array, Dictionary, Name, String
 from bluf.annexes.pages import trees
 from bluf.untrusted.objects import is_dictionary
 
+_LONGEST_PREFIX: Final = 60
+_LONGEST_ROMAN: Final = 5_000
+_MOST_LETTERS: Final = 20  # of one page's label: a … z, aa … zz
+_ROMAN: Final = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        "M CM D CD C XC L XL X IX V IV I".split(),
+        strict=True,
+    )
+)
 _Range = tuple[int, Any]  # the first page of a range (from 0), and how its pages are labelled
 
 
@@ -44,6 +55,40 @@ def rename(pdf: pikepdf.Pdf, at: int, old: str, new: str) -> None:
     for start, label in _read(pdf):
         if start == at and str(label.get("/P", "")) == old:
             label.P = String(new)
+
+
+def printed(pdf: pikepdf.Pdf) -> list[str]:
+    """Return the label of each page, as viewers show it and most reports print it: without any, from 1 on."""
+    ranges = _read(pdf)
+    count = len(pdf.pages)
+    ends = [start for start, _ in ranges[1:]]
+    found: list[str] = []
+    for (start, label), end in zip(ranges, [*ends, count], strict=True):
+        style, first = str(label.get("/S", "")), int(label.get("/St", 1))
+        prefix = " ".join(str(label.get("/P", ""))[:_LONGEST_PREFIX].split())
+        found += [prefix + _number(style, first + number) for number in range(max(0, min(end, count) - start))]
+    return found
+
+
+def _number(style: str, number: int) -> str:
+    """Return a number in a style of ISO 32000-1, 12.4.2, table 159; beyond all sense, in digits."""
+    match style:
+        case "/R" | "/r" if 0 < number < _LONGEST_ROMAN:
+            roman = "".join(sign * count for sign, count in _roman(number))
+            return roman if style == "/R" else roman.lower()
+        case "/A" | "/a" if 0 < number <= 26 * _MOST_LETTERS:
+            letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+            return letters if style == "/A" else letters.lower()
+        case "":
+            return ""
+        case _:
+            return str(number)
+
+
+def _roman(number: int) -> Iterator[tuple[str, int]]:
+    for value, sign in _ROMAN:
+        yield sign, number // value
+        number %= value
 
 
 def _read(pdf: pikepdf.Pdf) -> list[_Range]:

@@ -225,7 +225,7 @@ def attach(
         host: the report: a path, or a binary file to read it from.
         notes: data files, or DOCX and PDF files that bluf made: one, or several in their order.
         out: a path or a binary file to write to; without it nothing is written.
-        at: a bookmark, a content control's tag, a heading's text the name in ``{{ bluf: name }}``; in a PDF
+        at: a bookmark, a content control's tag, a heading's text or the name in ``{{ bluf: name }}``; in a PDF
             an outline entry, "page iv" by its printed number or "sheet 4" from the front; "" is the end.
         form: "annex" with pages of its own, "section" as a part of the text, "file" as files inside a PDF.
         look: "host" in the report's styles where it has them, "own" in the note's.

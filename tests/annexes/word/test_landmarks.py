@@ -14,7 +14,7 @@ from tests.annexes.word.test_places import CASES
 
 
 def known(found: Landmarks) -> dict[str, Any]:
-    return vars(found) | {"names": found.names, "free": found.free_mark, "lists": found.lists}
+    return vars(found) | {"names": found.names, "marks": found.marks, "drawings": found.drawings, "lists": found.lists}
 
 
 class Watched(Report):

@@ -14,7 +14,7 @@ from bluf.annexes.word.contents import Entry
 from bluf.annexes.word.fitting import Label
 from bluf.annexes.word.fonts import bring_fonts
 from bluf.annexes.word.graft import Graft, Grafted, wrapped
-from bluf.annexes.word.host import Host
+from bluf.annexes.word.host import OTHER_TEXTS, Host
 from bluf.annexes.word.looks import DEEPEST, Looks
 from bluf.annexes.word.places import Spot
 from bluf.annexes.word.records import Record, Records, digest
@@ -28,7 +28,6 @@ from bluf.writers import Pagination, docx, pdf
 
 _STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
 _NO_STYLES: Final = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:styles xmlns:w="{v.MAIN}"/>'
-_OTHER_TEXTS: Final = ("header", "footer", "footnotes", "endnotes", "comments", "glossaryDocument")
 _STYLE_NAMED: Final = re.compile(rb'<w:(?:p|r|tbl)Style w:val="([^"]*)"')
 _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 
@@ -83,6 +82,7 @@ class Report:
         else:
             place.spot.parent.insert(place.spot.index, control)
         self.host.text_changed()
+        numbering.sweep(self.host, grafted.lists)  # those of styles that the report turned out to have
         copy = Copy(
             note.name,
             note.source,
@@ -232,7 +232,7 @@ class Report:
     def _styles_in_use(self) -> set[str]:
         tags = (v.w("pStyle"), v.w("rStyle"), v.w("tblStyle"))
         used = {v.value(e) for e in self.host.xml(self.host.document).iter(*tags)}
-        for _, name in self.host.parts(*_OTHER_TEXTS):
+        for _, name in self.host.parts(*OTHER_TEXTS):
             used |= {m.decode("utf-8", "replace") for m in _STYLE_NAMED.findall(self.host.read(name))}
         return used
 

@@ -166,21 +166,23 @@ def _insert_first(paragraph: Any, runs: list[Any]) -> None:
 
 def _edges(entry: Any) -> tuple[list[Any], list[Any]]:
     """Return the runs of an entry that open the field around it, and those that close it."""
-    depth = 0
     opening: list[Any] = []
     for child in entry:
+        if child.tag in {v.w("pPr"), v.w("bookmarkStart"), v.w("bookmarkEnd")}:
+            continue
         kinds = [v.value(e, "fldCharType") for e in child.iter(v.w("fldChar"))]
         if child.tag != v.w("r"):
             break
         if kinds or child.find(v.w("instrText")) is not None:
-            depth += kinds.count("begin")
             opening.append(child)
             if "separate" in kinds:
                 break
         elif child.find(v.w("t")) is not None:
             break
     codes = "".join(e.text or "" for run in opening for e in run.iter(v.w("instrText")))
-    balance = 0
+    if codes.split()[:1] != ["TOC"]:
+        opening = []
+    balance = -1 if opening else 0  # a table with one entry may begin and end in it
     closing: list[Any] = []
     for child in entry:
         for mark in child.iter(v.w("fldChar")):
@@ -188,7 +190,7 @@ def _edges(entry: Any) -> tuple[list[Any], list[Any]]:
             if balance < 0 and child.tag == v.w("r"):
                 closing.append(child)
                 balance = 0
-    return (opening if codes.split()[:1] == ["TOC"] else []), closing
+    return opening, closing
 
 
 # --- putting in -------------------------------------------------------------------------------------
@@ -225,7 +227,7 @@ class _Marked:
         self.body = host.body
         self.ours = {v.value(mark, "name") for copy in found.copies for mark in marks.within(copy)}
         self._taken = found.names
-        self._free = found.free_mark
+        self._free = v.free(found.marks)
         self._number = _FIRST
         self._names: dict[Any, list[str]] = {}  # by the paragraph around them, or by the mark itself
         for mark in found.bookmarks:
@@ -239,10 +241,9 @@ class _Marked:
                 return name
         while f"{_ANCHOR}{self._number}" in self._taken:
             self._number += 1
-        name, identifier = f"{_ANCHOR}{self._number}", str(self._free)
-        _insert_first(paragraph, [v.make("bookmarkStart", id=identifier, name=name)])
-        paragraph.append(v.make("bookmarkEnd", id=identifier))
-        self._free += 1
+        name, number = f"{_ANCHOR}{self._number}", next(self._free)
+        _insert_first(paragraph, [v.make("bookmarkStart", id=str(number), name=name)])
+        paragraph.append(v.make("bookmarkEnd", id=str(number)))
         self._taken.add(name)
         self.ours.add(name)
         self._names.setdefault(paragraph, []).append(name)

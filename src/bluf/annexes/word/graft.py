@@ -26,12 +26,17 @@ _EXTENDED: Final = f"{{{v.WORD_2010}}}"
 
 @record
 class Grafted:
-    """A note's blocks, the set-up of its last section, its headings with their levels, and its styles by name."""
+    """A note's blocks, the set-up of its last section, its headings with their levels, and its styles by name.
+
+    ``mark`` is the number for a bookmark around them, and ``lists`` are the numbers of the lists that came with them.
+    """
 
     blocks: list[Any]
     section: Any
     headings: list[tuple[Any, int]]
     styles: list[str]
+    mark: int
+    lists: set[str]
 
 
 class Graft:
@@ -57,10 +62,12 @@ class Graft:
         self._key = hashlib.sha256(name.encode()).hexdigest()[:8]
         self._numbers = NumberGraft(host, lists, look, self._key)
         self._styles = StyleGraft(looks, self._note, look, level, self._numbers.number)
-        self._marks = host.landmarks.free_mark
+        self._free_marks = v.free(host.landmarks.marks)
+        self._marks: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._taken = host.landmarks.names
-        self._drawings = host.landmarks.last_drawing
+        self._free_drawings = v.free(host.landmarks.drawings)
+        self._drawings: dict[str, str] = {}
         self._relations: dict[tuple[str, str], str] = {}
         tag = v.value(v.down(self._note.root, "docDefaults", "rPrDefault", "rPr", "lang"))
         self._language = tag if look == "host" and tag.lower() != looks.language.lower() else ""
@@ -90,7 +97,7 @@ class Graft:
         self._numbers.tie(lambda ours: "" if self._styles.is_theirs(ours) else self._styles.identifier(ours))
         own = v.down(body, "sectPr")
         body.remove(own)
-        return Grafted(list(body), own, headings, self._styles.brought)
+        return Grafted(list(body), own, headings, self._styles.brought, next(self._free_marks), self._numbers.brought)
 
     def _headings(self, body: Any) -> Iterator[tuple[Any, int]]:
         """Yield the paragraphs that are headings, and their levels in the report."""
@@ -122,13 +129,13 @@ class Graft:
             elif tag == v.w("numId"):
                 element.set(v.VAL, self._numbers.number(v.value(element)))
             elif tag in _MARKS:
-                element.set(v.w("id"), str(int(v.value(element, "id")) + self._marks))
+                element.set(v.w("id"), _renumbered(v.value(element, "id"), self._marks, self._free_marks))
                 if tag == v.w("bookmarkStart"):
                     element.set(v.w("name"), self._mark(v.value(element, "name")))
             elif tag == v.w("instrText"):
                 element.text = self._code(element.text or "")
             elif tag in DRAWINGS:
-                element.set("id", str(int(element.get("id", "0")) + self._drawings))
+                element.set("id", _renumbered(element.get("id", "0"), self._drawings, self._free_drawings))
             elif tag == v.w("hyperlink") and v.value(element, "anchor"):
                 element.set(v.w("anchor"), self._mark(v.value(element, "anchor")))
             for key in [key for key in element.attrib if key.startswith(v.RELATION)]:
@@ -241,17 +248,22 @@ class Graft:
         return self._relations[part, ""]
 
 
+def _renumbered(own: str, known: dict[str, str], free: Iterator[int]) -> str:
+    """Return the number in the report for one in the note."""
+    if own not in known:
+        known[own] = str(next(free))
+    return known[own]
+
+
 def wrapped(host: Host, name: str, title: str, grafted: Grafted, whole: str) -> Any:
     """Return the control with a note in it, and the bookmark ``whole`` around its blocks."""
     taken = {v.value(v.down(control, "sdtPr", "id")) for control in host.landmarks.controls}
     number = int(hashlib.sha256(name.encode()).hexdigest()[:7], 16) + 1
     while str(number) in taken:
         number += 1
-    inner = (mark for block in grafted.blocks for mark in marks.within(block))
-    mark = max(marks.highest(inner) + 1, host.landmarks.free_mark)
-    content = v.make("sdtContent", v.make("bookmarkStart", id=str(mark), name=whole))
+    content = v.make("sdtContent", v.make("bookmarkStart", id=str(grafted.mark), name=whole))
     content.extend(grafted.blocks)
-    content.append(v.make("bookmarkEnd", id=str(mark)))
+    content.append(v.make("bookmarkEnd", id=str(grafted.mark)))
     # Word takes no more than 64 characters of a control's title.
     about = v.make("sdtPr", v.make("alias", val=title[:64]), v.make("tag", val=marks.tag(name)),
                    v.make("id", val=str(number)))  # fmt: skip

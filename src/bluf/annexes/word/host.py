@@ -24,9 +24,12 @@ _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO], 1.3.2
 _STRICT: Final = "http://purl.oclc.org/ooxml/"
 _SIGNATURES: Final = "/digital-signature/"
-_OWN_ID: Final = re.compile(r"rId(\d{1,8})")
+_OWN_ID: Final = re.compile(r"rIdBluf(\d{1,8})")
 # What may be the main part: a document or a template, with or without macros.
 _KINDS: Final = ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml", "macroenabled")
+_OWN_PART: Final = "/bluf"  # how the names of parts that come with notes begin
+OTHER_TEXTS: Final = ("header", "footer", "footnotes", "endnotes", "comments", "glossaryDocument")  # kinds of parts
+_LIST: Final = re.compile(rb'<w:numId w:val="(\d{1,9})"')
 SAVE_AGAIN: Final = "open it in Word, see what Word says, and save it anew"
 
 
@@ -142,6 +145,12 @@ class Host:
             self._landmarks = Landmarks(self.body)
         return self._landmarks
 
+    @property
+    def lists(self) -> set[int]:
+        """Return the numbers of all lists of which something is an item in the text, its styles, headers and notes."""
+        others = (self.read(name) for _, name in self.parts("styles", *OTHER_TEXTS))
+        return self.landmarks.lists.union(*(map(int, _LIST.findall(other)) for other in others))
+
     def text_changed(self) -> None:
         """Take note that something came into the text or left it."""
         self.change(self.document)
@@ -201,8 +210,11 @@ class Host:
                 if element.get("ContentType") == content_type:
                     return
                 break
-        tag = f"{{{_PACKAGING}/content-types}}Override"
-        etree.SubElement(types, tag, {"PartName": f"/{name}", "ContentType": content_type})
+        entry = etree.Element(f"{{{_PACKAGING}/content-types}}Override", PartName=f"/{name}", ContentType=content_type)
+        ours = (
+            [e for e in types if _OWN_PART in e.get("PartName", "")] if _OWN_PART in entry.get("PartName", "") else []
+        )
+        v.put_in(types, entry, next((e for e in ours if e.get("PartName", "") > f"/{name}"), None))
 
     # --- relations ---
 
@@ -224,14 +236,16 @@ class Host:
         """Return the id of a new relation; ``target`` is the name of a part, or an address outside."""
         root = self._relations_root(holder)
         self._changed.add(self._name(_relations_name(holder)))
-        numbers = [int(match[1]) for e in root if (match := _OWN_ID.fullmatch(e.get("Id", "")))]
-        identifier = f"rId{max(numbers, default=0) + 1}"
+        ours = {int(match[1]): e for e in root if (match := _OWN_ID.fullmatch(e.get("Id", "")))}
+        number = next(v.free(ours.keys()))
+        identifier = f"rIdBluf{number}"
         if not external:
             target = posixpath.relpath(target, holder.rpartition("/")[0] or ".")
         attributes = {"Id": identifier, "Type": kind, "Target": target}
         if external:
             attributes["TargetMode"] = "External"
-        etree.SubElement(root, f"{{{_PACKAGING}/relationships}}Relationship", attributes)
+        relation = etree.Element(f"{{{_PACKAGING}/relationships}}Relationship", attributes)
+        v.put_in(root, relation, ours[min(later)] if (later := [n for n in ours if n > number]) else None)
         return identifier
 
     def release(self, identifiers: set[str]) -> None:

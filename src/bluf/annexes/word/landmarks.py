@@ -53,17 +53,16 @@ class Landmarks:
         return {v.value(mark, "name") for mark in self.bookmarks}
 
     @property
-    def free_mark(self) -> int:
-        """Return a number that no bookmark has, nor any greater one."""
-        return marks.highest([*self.bookmarks, *self._ends]) + 1
+    def marks(self) -> set[int]:
+        """Return the numbers of all bookmarks."""
+        return marks.numbers([*self.bookmarks, *self._ends])
 
     @property
-    def last_drawing(self) -> int:
-        """Return the highest number of a drawing, 0 without any."""
-        numbers = (v.number(drawing.get("id", "")) for drawing in self._drawings)
-        return max((n for n in numbers if n is not None), default=0)
+    def drawings(self) -> set[int]:
+        """Return the numbers of all drawings."""
+        return {n for drawing in self._drawings if (n := v.number(drawing.get("id", ""))) is not None}
 
     @property
-    def lists(self) -> set[str]:
+    def lists(self) -> set[int]:
         """Return the numbers of all lists that paragraphs are items of."""
-        return {v.value(item) for item in self._lists}
+        return {n for item in self._lists if (n := v.number(v.value(item))) is not None}

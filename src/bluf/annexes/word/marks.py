@@ -53,10 +53,9 @@ def is_break(block: Any, *kinds: str) -> bool:
     )
 
 
-def highest(starts_and_ends: Iterable[Any]) -> int:
-    """Return the highest number of bookmarks, 0 without any."""
-    numbers = (v.number(v.value(mark, "id")) for mark in starts_and_ends)
-    return max((n for n in numbers if n is not None), default=0)
+def numbers(starts_and_ends: Iterable[Any]) -> set[int]:
+    """Return the numbers of bookmarks."""
+    return {n for mark in starts_and_ends if (n := v.number(v.value(mark, "id"))) is not None}
 
 
 def within(element: Any) -> Iterator[Any]:

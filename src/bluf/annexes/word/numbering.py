@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from bluf.annexes.word.host import Host
 
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
 _EMPTY: Final = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:numbering xmlns:w="{v.MAIN}"/>'
-_LARGEST: Final = 2**31 - 1
 
 
 class NumberGraft:
@@ -29,8 +28,11 @@ class NumberGraft:
         self._lists = {v.value(e, "numId"): e for e in found if e.tag == v.w("num")}
         self._known: dict[str, str] = {}
         self._known_definitions: dict[str, str] = {}
-        self._brought: list[Any] = []
+        self._brought: list[Any] = []  # definitions
+        self.brought: set[str] = set()  # numbers of lists
+        self._used: set[int] = set()
         if self._lists:
+            self._used = host.lists  # also by what names a list that there is not
             self._root()  # made before the note's other parts, whenever the first list comes
 
     def number(self, ours: str) -> str:
@@ -38,6 +40,8 @@ class NumberGraft:
         if ours not in self._known:
             one = self._lists.get(ours)
             self._known[ours] = ours if one is None else self._bring(one)
+            if one is not None:
+                self.brought.add(self._known[ours])
         return self._known[ours]
 
     def _root(self) -> Any:
@@ -52,27 +56,32 @@ class NumberGraft:
         copy = deepcopy(one)
         definition = v.down(copy, "abstractNumId")
         definition.set(v.VAL, self._definition(root, v.value(definition)))
-        number = _free(root, "num", "numId", 1)
-        copy.set(v.w("numId"), number)
-        lists = root.findall(v.w("num"))
+        lists = _numbered(root, "num", "numId")
+        number = next(v.free(lists.keys() | self._used))
+        copy.set(v.w("numId"), str(number))
         if lists:
-            lists[-1].addnext(copy)
+            _in_order(lists, number, copy)
         else:
             _after(root, ("abstractNum", "numPicBullet"), copy)
-        return number
+        return str(number)
 
     def _definition(self, root: Any, ours: str) -> str:
         if ours not in self._known_definitions:
             copy = deepcopy(self._definitions[ours])
-            number = _free(root, "abstractNum", "abstractNumId", 0)
-            copy.set(v.w("abstractNumId"), number)
+            definitions = _numbered(root, "abstractNum", "abstractNumId")
+            named = {n for e in root.iter(v.w("abstractNumId")) if (n := v.number(v.value(e))) is not None}
+            number = next(v.free(definitions.keys() | named, least=0))
+            copy.set(v.w("abstractNumId"), str(number))
             digits = hashlib.sha256(f"{self._key}/{ours}".encode()).hexdigest()[:7]
             v.down(copy, "nsid").set(v.VAL, f"1{digits}".upper())
             if self._look == "host":  # marks take the font of the text beside them
                 for fonts in list(copy.iter(v.w("rFonts"))):
                     fonts.getparent().remove(fonts)
-            _after(root, ("abstractNum", "numPicBullet"), copy)
-            self._known_definitions[ours] = number
+            if definitions:
+                _in_order(definitions, number, copy)
+            else:
+                _after(root, ("numPicBullet",), copy)
+            self._known_definitions[ours] = str(number)
             self._brought.append(copy)
         return self._known_definitions[ours]
 
@@ -90,9 +99,18 @@ class NumberGraft:
                     link.getparent().remove(link)
 
 
-def _free(root: Any, kind: str, name: str, least: int) -> str:
-    numbers = (v.number(v.value(e, name)) for e in root.findall(v.w(kind)))
-    return str(min(max((n for n in numbers if n is not None), default=least - 1) + 1, _LARGEST))
+def _numbered(root: Any, kind: str, name: str) -> dict[int, Any]:
+    """Return the lists or definitions that there are by their numbers, in their order."""
+    return {n: e for e in root.findall(v.w(kind)) if (n := v.number(v.value(e, name))) is not None}
+
+
+def _in_order(others: Mapping[int, Any], number: int, element: Any) -> None:
+    """Put an element before the first of others with a higher number, or behind the last."""
+    later = next((e for n, e in others.items() if n > number), None)
+    if later is not None:
+        later.addprevious(element)
+    else:
+        list(others.values())[-1].addnext(element)
 
 
 def _after(root: Any, kinds: tuple[str, ...], element: Any) -> None:
@@ -110,12 +128,10 @@ def sweep(host: Host, candidates: set[str]) -> None:
     name = host.part("numbering")
     if not name or not candidates:
         return
-    used = host.landmarks.lists
-    styles = host.part("styles")
-    if styles:
-        used |= {v.value(e) for e in host.xml(styles).iter(v.w("numId"))}
+    used = host.lists
     root = host.change(name)
-    gone = [e for e in root.findall(v.w("num")) if v.value(e, "numId") in candidates - used]
+    numbers = candidates - {str(number) for number in used}
+    gone = [e for e in root.findall(v.w("num")) if v.value(e, "numId") in numbers]
     definitions = {v.value(v.down(e, "abstractNumId")) for e in gone}
     for element in gone:
         root.remove(element)

@@ -104,9 +104,11 @@ def put(host: Host, spot: Spot, control: Any, own: Any) -> str:
     last = v.down(body, "sectPr")
     if last is None:
         last = etree.SubElement(body, v.SECTION)
-    free = host.landmarks.free_mark
+    taken = host.landmarks.marks | marks.numbers(marks.within(control))
+    free = v.free(taken)
+    number = next(free)
     if index >= body.index(last):
-        body.append(_break(free, marks.END if before is not None and marks.is_copy(before) else marks.SPLIT, last))
+        body.append(_break(number, marks.END if before is not None and marks.is_copy(before) else marks.SPLIT, last))
         body.append(control)
         body.append(own)
         return ""
@@ -115,11 +117,11 @@ def put(host: Host, spot: Spot, control: Any, own: Any) -> str:
     pieces = [control]
     parted = before is not None and not v.ends_section(before)
     if parted:
-        pieces.insert(0, _break(free, marks.SPLIT, deepcopy(following)))
+        pieces.insert(0, _break(number, marks.SPLIT, deepcopy(following)))
     changed = _stand_alone(host, following, continues=parted)
     for offset, piece in enumerate(pieces):
         body.insert(index + offset, piece)
-    control.addnext(_break(max(marks.highest(marks.within(control)) + 1, free + parted), marks.END, own))
+    control.addnext(_break(next(free) if parted else number, marks.END, own))
     return "" if parted or not changed else etree.tostring(original, encoding="unicode", with_tail=False)
 
 

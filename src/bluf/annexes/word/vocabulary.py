@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import count
 from typing import Any, Final
 
 from lxml import etree
@@ -39,6 +40,14 @@ def number(text: str) -> int | None:
     """Return a whole number that a file of unknown origin gives, ``None`` where it is none."""
     plain = text.removeprefix("-")
     return int(text) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def free(taken: Collection[int], least: int = 1) -> Iterator[int]:
+    """Yield the numbers that are not taken, in their order.
+
+    A note that is made anew gets the numbers again that it had, and so the report its bytes.
+    """
+    return (number for number in count(least) if number not in taken)
 
 
 def is_on(element: Any) -> bool:
@@ -81,6 +90,14 @@ def make(name: str, /, *children: Any, **attributes: str) -> Any:
     element = etree.Element(_W + name, {_W + key: text for key, text in attributes.items()}, nsmap={"w": MAIN})
     element.extend(children)
     return element
+
+
+def put_in(parent: Any, element: Any, before: Any) -> None:
+    """Put an element into another one before one of its children, at the end for ``None``."""
+    if before is None:
+        parent.append(element)
+    else:
+        before.addprevious(element)
 
 
 def parsed(xml: str) -> list[Any]:

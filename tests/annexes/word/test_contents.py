@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from bluf.document.tree import Contents, ContentsEntry, Heading, Section
-from tests.annexes.word.hosts import body_of, heading, host, lines, made, parts_of, put, text
+from tests.annexes.word.hosts import STYLES, body_of, heading, host, lines, made, parts_of, put, text, zipped
 from tests.docx.reading import W
 from tests.docx.sample import note, p, t
 
@@ -32,7 +33,7 @@ def entry(level: int, words: str, number: int, page: str, *, before: str = "", b
     return f'<w:p><w:pPr><w:pStyle w:val="Verzeichnis{level}"/></w:pPr>{before}{link}{behind}</w:p>'
 
 
-def report(instruction: str = 'TOC \\o "1-3" \\h \\z \\u', *, end_apart: bool = True) -> bytes:
+def report(instruction: str = 'TOC \\o "1-3" \\h \\z \\u', *, end_apart: bool = True, above: str = "") -> bytes:
     opening = field("begin") + code(instruction) + field("separate")
     end = field("end")
     table = (
@@ -42,7 +43,12 @@ def report(instruction: str = 'TOC \\o "1-3" \\h \\z \\u', *, end_apart: bool = 
         + (f"<w:p>{end}</w:p>" if end_apart else "")
     )
     return host(
-        table + heading(1, "One", mark(1)) + text("a") + heading(2, "Deeper", mark(2)) + heading(1, "Two", mark(3))
+        table
+        + above
+        + heading(1, "One", mark(1))
+        + text("a")
+        + heading(2, "Deeper", mark(2))
+        + heading(1, "Two", mark(3))
     )
 
 
@@ -118,6 +124,39 @@ def test_a_note_that_is_replaced_is_listed_once(*, end_apart: bool) -> None:
         "Annex A: Finding", "Annex B: Finding",
     ]  # fmt: skip
     assert balance(both)
+
+
+def test_a_note_above_all_headings_is_listed_first_and_inside_the_field() -> None:
+    once = put(report(above=text("{{ bluf: here }}")), at="here")
+    assert entries(once.data) == [(1, "Annex A: Finding\t2"), (2, "Basis\t2"), *THEIRS]
+    first = next(p for p in body_of(once.data).iter(f"{W}p"))
+    assert "TOC" in "".join(c.text or "" for c in first.iter(f"{W}instrText"))
+    assert put(once.data).data == once.data
+    assert balance(once.data)
+
+
+def test_an_entry_without_a_number_does_not_stop_where_numbers_end() -> None:
+    stops = '<w:tabs><w:tab w:val="left" w:pos="960"/><w:tab w:val="right" w:leader="dot" w:pos="8630"/></w:tabs>'
+    files = {n: d.decode() for n, d in parts_of(report()).items()}
+    numbered = '<w:pStyle w:val="Verzeichnis1"/>'
+    files["word/document.xml"] = files["word/document.xml"].replace(numbered, numbered + stops)
+    data = put(zipped(files)).data
+    ours = [
+        p
+        for p in body_of(data).iter(f"{W}p")
+        if "_Toc910" in etree.tostring(p).decode() and p.find(f".//{W}tabs") is not None
+    ]
+    assert [[s.get(f"{W}val") for s in p.iter(f"{W}tab") if s.get(f"{W}pos")] for p in ours[:1]] == [["right"]]
+
+
+@pytest.mark.parametrize("theirs", ["", '<w:tab w:val="right" w:pos="9000"/>'])
+def test_the_note_s_own_contents_end_at_a_stop(theirs: str) -> None:
+    listed = Contents(2, entries=(ContentsEntry(1, "", t("Basis"), "basis"),))
+    document = note(Heading(1, t("Finding")), listed, Section((Heading(2, t("Basis"), id="basis"), p("Because."))))
+    style = f'<w:name w:val="toc 2"/><w:pPr><w:tabs>{theirs}</w:tabs></w:pPr>' if theirs else '<w:name w:val="toc 2"/>'
+    data = put(host(text("a"), styles=STYLES.replace('<w:name w:val="toc 2"/>', style)), made(document)).data
+    (entry_,) = [p for p in body_of(data).iter(f"{W}p") if p.find(f".//{W}pStyle[@{W}val='Verzeichnis2']") is not None]
+    assert [s.get(f"{W}val") for s in entry_.findall(f"{W}pPr/{W}tabs/{W}tab")] == ([] if theirs else ["right"])
 
 
 def test_the_note_s_own_contents_keep_to_the_note() -> None:

@@ -87,6 +87,12 @@ def test_an_annex_stands_upright_on_the_report_s_paper() -> None:
     assert sizes == [("16838", "11906"), ("11906", "16838")]
 
 
+def test_a_header_does_not_stand_where_printers_leave_the_paper_blank() -> None:
+    without = SECTION.replace('w:header="708" w:footer="708"', 'w:header="0" w:footer="0"')
+    report_, annex = (s.find(f"{W}pgMar") for s in set_ups(put(report(text("a"), without)).data))
+    assert [report_.get(f"{W}header"), annex.get(f"{W}header"), annex.get(f"{W}footer")] == ["0", "708", "708"]
+
+
 def test_a_part_of_the_text_has_no_section_and_shows_its_marking() -> None:
     result = put(report(text("a"), ONE + SECTION), form="section")
     assert len(set_ups(result.data)) == 1

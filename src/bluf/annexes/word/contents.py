@@ -318,6 +318,12 @@ def _entry(like: Any, looks: Looks, entry: Entry, name: str, known: str) -> Any:
         found = v.down(properties, unwanted)
         if found is not None:
             properties.remove(found)
+    stops = v.down(properties, "tabs")
+    for stop in [] if stops is None else list(stops):
+        if v.value(stop) in {"left", "start", "num"}:  # behind the number, which our entry has none of
+            stops.remove(stop)
+    if stops is not None and not len(stops):
+        properties.remove(stops)
     style = looks.named("paragraph", f"toc {entry.level}")
     if style and looks.contents_level(like) != entry.level:
         old = v.down(properties, "pStyle")

@@ -16,6 +16,8 @@ from bluf.theme.model import PageStyle, ParagraphStyle, Theme
 _TWIP: Final = 635  # EMU
 _SMALLEST, _LARGEST = 0.75, 1.6  # how far the report's plain text may pull the note's sizes
 _HEADING: Final = "bluf-heading-"
+_UNPRINTED: Final = 340  # twips: 6 mm, which most printers leave blank at the edge of the paper
+_RUNNING: Final = 708  # twips: where Word puts headers and footers, 12.5 mm from the edge
 
 T = TypeVar("T")
 
@@ -117,6 +119,9 @@ def page_of(measures: Mapping[str, int], theme: Theme, *, upright: bool) -> Page
         upright: turn a page that lies on its side.
     """
     page = dict(measures)
+    for edge in ("header", "footer"):  # programs that write a report without them write 0
+        if page[edge] < _UNPRINTED:
+            page[edge] = _RUNNING
     if upright and page["w"] > page["h"]:
         page["w"], page["h"] = page["h"], page["w"]
         page["top"], page["right"], page["bottom"], page["left"] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, Final
 
 from bluf.annexes.model import Look
@@ -54,6 +55,7 @@ class Graft:
             name: of the note.
         """
         self._host = host
+        self._looks = looks
         self._package = Package(data)
         self._note = Looks(self._package.xml("word/styles.xml"))
         lists = self._package.xml("word/numbering.xml") if "word/numbering.xml" in self._package else None
@@ -87,7 +89,11 @@ class Graft:
         headings = list(self._headings(body))
         if label and headings:
             self._mark_letter(headings[0][0], label)
+        entries = [p for p in body.iter(v.PARAGRAPH) if self._look == "host" and self._note.contents_level(p)]
+        stops = [self._note.settled(v.value(v.down(v.properties(p), "pStyle")), "pPr", "tabs") for p in entries]
         self._adapt(root, "word/document.xml", self._host.document)
+        for entry, ours in zip(entries, stops, strict=True):
+            self._set_stops(entry, ours)
         for section in list(v.sections(body)):
             self._running(section, label)
         if label and self._look == "host":
@@ -107,6 +113,15 @@ class Graft:
                 yield paragraph, self._level
             elif style and self._note.level_of_style(style):
                 yield paragraph, min(self._note.level_of_style(style) + self._level, DEEPEST)
+
+    def _set_stops(self, entry: Any, ours: Any) -> None:
+        """Give an entry of the note's contents our tab stop for the page number where the report's style has none."""
+        properties = v.properties(entry)
+        theirs = self._looks.settled(v.value(v.down(properties, "pStyle")), "pPr", "tabs")
+        if ours is not None and not any(
+            v.value(stop) in {"right", "end"} for stop in (() if theirs is None else theirs)
+        ):
+            put_in_order(properties, deepcopy(ours))
 
     def _mark_letter(self, paragraph: Any, label: str) -> None:
         """Put a control around the letter, so that it can be found and changed."""

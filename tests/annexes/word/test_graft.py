@@ -182,3 +182,22 @@ def test_words_that_somebody_wrote_into_a_copy_are_told() -> None:
     parts = {name: data.replace(b"It is so.", b"It is not so.") for name, data in parts_of(once).items()}
     assert [d.code for d in put(zipped(parts)).diagnostics] == ["copy-edited"]
     assert [d.code for d in put(once).diagnostics] == []
+
+
+def test_no_bookmark_has_the_number_of_one_in_a_comment() -> None:
+    comment = f'<w:comments xmlns:w="{MAIN}"><w:comment w:id="0">{text("said")}</w:comment></w:comments>'
+    marked = comment.replace("<w:p>", '<w:p><w:bookmarkStart w:id="2" w:name="_GoBack"/><w:bookmarkEnd w:id="2"/>')
+    data = host(text("a"), parts={"comments.xml": ("comments", "rIdC", marked)})
+    body = body_of(put(data, made(kitchen_sink()), form="section").data)
+    numbers = [mark.get(f"{W}id") for mark in body.iter(f"{W}bookmarkStart")]
+    assert "2" not in numbers
+    assert len(set(numbers)) == len(numbers) > 1
+
+
+def test_a_part_is_typed_once_where_the_report_types_one_that_it_has_not() -> None:
+    stale = '<Override PartName="/word/Numbering.xml" ContentType="application/old"/>'
+    types: Any = etree.fromstring(
+        parts_of(put(host(text("a"), types=stale), made(kitchen_sink())).data)["[Content_Types].xml"]
+    )
+    named = [e.get("ContentType") for e in types if e.get("PartName", "").lower() == "/word/numbering.xml"]
+    assert [kind.rpartition(".")[2] for kind in named] == ["numbering+xml"]

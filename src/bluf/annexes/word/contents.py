@@ -227,7 +227,7 @@ class _Marked:
         self.body = host.body
         self.ours = {v.value(mark, "name") for copy in found.copies for mark in marks.within(copy)}
         self._taken = found.names
-        self._free = v.free(found.marks)
+        self._free = v.free(host.marks)
         self._number = _FIRST
         self._names: dict[Any, list[str]] = {}  # by the paragraph around them, or by the mark itself
         for mark in found.bookmarks:

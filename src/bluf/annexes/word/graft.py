@@ -64,7 +64,7 @@ class Graft:
         self._key = hashlib.sha256(name.encode()).hexdigest()[:8]
         self._numbers = NumberGraft(host, lists, look, self._key)
         self._styles = StyleGraft(looks, self._note, look, level, self._numbers.number)
-        self._free_marks = v.free(host.landmarks.marks)
+        self._free_marks = v.free(host.marks)
         self._marks: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._taken = host.landmarks.names

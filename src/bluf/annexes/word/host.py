@@ -29,6 +29,7 @@ _OWN_ID: Final = re.compile(r"rIdBluf(\d{1,8})")
 _KINDS: Final = ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml", "macroenabled")
 _OWN_PART: Final = "/bluf"  # how the names of parts that come with notes begin
 OTHER_TEXTS: Final = ("header", "footer", "footnotes", "endnotes", "comments", "glossaryDocument")  # kinds of parts
+_MARK: Final = re.compile(rb'<w:bookmark(?:Start|End) [^>]*?w:id="(\d{1,9})"')
 _LIST: Final = re.compile(rb'<w:numId w:val="(\d{1,9})"')
 SAVE_AGAIN: Final = "open it in Word, see what Word says, and save it anew"
 
@@ -148,8 +149,15 @@ class Host:
     @property
     def lists(self) -> set[int]:
         """Return the numbers of all lists of which something is an item in the text, its styles, headers and notes."""
-        others = (self.read(name) for _, name in self.parts("styles", *OTHER_TEXTS))
-        return self.landmarks.lists.union(*(map(int, _LIST.findall(other)) for other in others))
+        return self.landmarks.lists | self._elsewhere(_LIST, "styles", *OTHER_TEXTS)
+
+    @property
+    def marks(self) -> set[int]:
+        """Return the numbers of all bookmarks, also in headers, notes and comments: LibreOffice crashes on doubles."""
+        return self.landmarks.marks | self._elsewhere(_MARK, *OTHER_TEXTS)
+
+    def _elsewhere(self, number: re.Pattern[bytes], *kinds: str) -> set[int]:
+        return {int(found) for _, name in self.parts(*kinds) for found in number.findall(self.read(name))}
 
     def text_changed(self) -> None:
         """Take note that something came into the text or left it."""
@@ -197,13 +205,16 @@ class Host:
             self._roots.pop(gone, None)
             self._changed.discard(gone)
             self._dropped.add(gone)
-        types = self.xml(TYPES)
-        for element in list(types):
+        self._untype(name)
+
+    def _untype(self, name: str) -> None:
+        for element in list(self.xml(TYPES)):
             if isinstance(element.tag, str) and element.get("PartName", "").lstrip("/").lower() == name.lower():
                 self.change(TYPES).remove(element)
 
     def _type(self, name: str, content_type: str) -> None:
         types = self.change(TYPES)
+        self._untype(name)  # some reports have an entry for a part that they do not have
         ending = name.rpartition(".")[2].lower()
         for element in types:
             if isinstance(element.tag, str) and element.get("Extension", "").lower() == ending:

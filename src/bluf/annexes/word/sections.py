@@ -104,7 +104,7 @@ def put(host: Host, spot: Spot, control: Any, own: Any) -> str:
     last = v.down(body, "sectPr")
     if last is None:
         last = etree.SubElement(body, v.SECTION)
-    taken = host.landmarks.marks | marks.numbers(marks.within(control))
+    taken = host.marks | marks.numbers(marks.within(control))
     free = v.free(taken)
     number = next(free)
     if index >= body.index(last):

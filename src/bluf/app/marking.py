@@ -33,15 +33,15 @@ def _shared(members: Sequence[Member]) -> Marking | None:
     Raises:
         BlufError: they have several, or some have none.
     """
-    from bluf.compose.helpers import banner
+    from bluf.briefing.markings import banner
 
     first = members[0].loaded.briefing
     markings: dict[str, str] = {}
     for member in members:
-        markings.setdefault(banner(member.loaded.briefing), member.loaded.source.path.name)
+        markings.setdefault(banner(member.loaded.briefing.marking), member.loaded.source.path.name)
     if len(markings) == 1:
         return first.marking
-    other = next(m for m in members if banner(m.loaded.briefing) != banner(first))
+    other = next(m for m in members if banner(m.loaded.briefing.marking) != banner(first.marking))
     said = ", ".join(f"{f'`{text}`' if text else 'none'} ({name})" for text, name in markings.items())
     hint = "give that of the whole with --marking, or as `marking` in a file that lists the notes"
     span = other.loaded.source.span(("marking",))
@@ -89,9 +89,9 @@ def _counted(notes: Sequence[Loaded]) -> str:
 
 def _named(notes: Iterable[Loaded]) -> str:
     """Return the notes' markings, each with the files that have it."""
-    from bluf.compose.helpers import banner
+    from bluf.briefing.markings import banner
 
     files: dict[str, list[str]] = {}
     for note in notes:
-        files.setdefault(banner(note.briefing), []).append(note.source.path.name)
+        files.setdefault(banner(note.briefing.marking), []).append(note.source.path.name)
     return ", ".join(f"`{marking}` ({', '.join(dict.fromkeys(names))})" for marking, names in files.items())

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bluf.app.attaching import AttachOptions, AttachResult, attach_file, refresh_file
-from bluf.cli.printing import Printer, size
+from bluf.cli.printing import DONE, Printer, size
 from bluf.diagnostics import BlufError
-
-DONE, FAILED = 0, 2
 
 
 def run(
@@ -20,9 +18,7 @@ def run(
         # Without --refresh the command line has made sure that there is an `out`.
         result = refresh_file(report, out, options) if refresh else attach_file(report, notes, out or report, options)
     except BlufError as failure:
-        printer.diagnostics(failure.diagnostics)
-        printer.end()
-        return FAILED
+        return printer.failed(failure)
     printer.diagnostics(result.diagnostics)
     _print(result, printer)
     printer.end()

@@ -12,13 +12,12 @@ import click
 
 from bluf.app.building import GARBAGE, BuildResult, build, find_data_files
 from bluf.app.options import BuildOptions, with_settings
-from bluf.cli.printing import Printer, size, table
+from bluf.cli.printing import DONE, FAILED, FINDINGS, Printer, size, table
 from bluf.diagnostics import BlufError, has_errors
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-DONE, FINDINGS, FAILED = 0, 1, 2
 _PATIENCE = 1.0  # seconds of work after which a terminal shows how far it is
 
 
@@ -40,9 +39,7 @@ def run(
             _watched(build(files, options, jobs), len(files), printer), key=lambda r: files.index(r.source)
         )
     except BlufError as failure:
-        printer.diagnostics(failure.diagnostics)
-        printer.end()
-        return FAILED
+        return printer.failed(failure)
     for result in results:
         printer.diagnostics(result.diagnostics)
     report(results, printer)

@@ -13,8 +13,6 @@ from bluf.cli.building import exit_code, open_files, report
 from bluf.cli.printing import Printer
 from bluf.diagnostics import BlufError
 
-FAILED = 2
-
 
 def run(
     paths: Sequence[Path],
@@ -33,9 +31,7 @@ def run(
     try:
         result = combine(paths, with_settings(options, settings), words)
     except BlufError as failure:
-        printer.diagnostics(failure.diagnostics)
-        printer.end()
-        return FAILED
+        return printer.failed(failure)
     printer.diagnostics(result.diagnostics)
     report([result], printer)
     printer.end()

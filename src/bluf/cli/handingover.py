@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 from bluf.app.building import GARBAGE, find_data_files
 from bluf.app.options import BuildOptions, with_settings
-from bluf.cli.printing import Messages, Printer, size, table
+from bluf.cli.printing import DONE, FINDINGS, Messages, Printer, size, table
 from bluf.diagnostics import BlufError, to_json
 
 if TYPE_CHECKING:
     from bluf.app.finishing import HandedOver
-
-DONE, FINDINGS, FAILED = 0, 1, 2
 
 
 def print_data(file: Path, out: Path | None, pictures: Path | None, printer: Printer) -> int:
@@ -26,7 +24,7 @@ def print_data(file: Path, out: Path | None, pictures: Path | None, printer: Pri
     try:
         found, written, warnings = extract(file, out, pictures)
     except BlufError as failure:
-        return _failed(failure, printer)
+        return printer.failed(failure)
     printer.diagnostics(warnings)
     if out is None:
         sys.stdout.buffer.write(found.data)  # just as they are, so that a hash of them is the same
@@ -72,15 +70,9 @@ def _run(
         wishes = with_settings(options, settings)
         handed_over = work(find_data_files(paths, options.workspace), wishes)
     except BlufError as failure:
-        return _failed(failure, printer)
+        return printer.failed(failure)
     printer.diagnostics(handed_over.diagnostics)
     for line in table([(str(path), size(path.stat().st_size)) for path in handed_over.paths]):
         printer.line(line)
     printer.end()
     return DONE
-
-
-def _failed(failure: BlufError, printer: Printer) -> int:
-    printer.diagnostics(failure.diagnostics)
-    printer.end()
-    return FAILED

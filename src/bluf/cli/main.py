@@ -22,13 +22,11 @@ from bluf.cli.choosing import (
     set_option,
     template_option,
 )
-from bluf.cli.printing import Messages, Printer
+from bluf.cli.printing import DONE, FAILED, Messages, Printer
 from bluf.version import VERSION
 
 if TYPE_CHECKING:
     from bluf.annexes.model import Form, Look
-
-DONE, FINDINGS, FAILED = 0, 1, 2
 
 
 @click.group(
@@ -79,7 +77,11 @@ def build(paths: tuple[Path, ...], out: Path, choices: Choices, no_data: bool, j
 @click.option("--marking", metavar="WORDS", help="Marking of the whole. Without it: that which all notes share.")
 @out_option
 @making_options
-@click.option("--no-data", is_flag=True, help="Do not put the data files into the PDF; a-2a has no place for them.")
+@click.option(
+    "--no-data",
+    is_flag=True,
+    help="Leave the list and the data files out of the files; an a-2a PDF has no place for them.",
+)
 @open_option
 def combine(
     paths: tuple[Path, ...], out: Path, choices: Choices, no_data: bool, open_files: bool, **words: str | None

@@ -6,11 +6,10 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from bluf.cli.printing import Printer, near
+from bluf.cli.printing import DONE, FAILED, FINDINGS, Printer, near
 from bluf.compose.finding import find_pack
 from bluf.diagnostics import BlufError, Span, has_errors
 
-DONE, FINDINGS, FAILED = 0, 1, 2
 _WIDTH = 118
 
 
@@ -39,7 +38,7 @@ def print_pack(name: str, printer: Printer) -> int:
     try:
         shown = show(find_pack(name, Path.cwd(), Span("NAME")))
     except BlufError as failure:
-        return _failed(failure, printer)
+        return printer.failed(failure)
     for title, rows in shown.groups:
         if not rows:
             continue
@@ -60,7 +59,7 @@ def make_pack(name: str, base: str, sections: Sequence[str], printer: Printer, *
     try:
         paths = new(name, base, sections, Path.cwd(), for_user=for_user)
     except BlufError as failure:
-        return _failed(failure, printer)
+        return printer.failed(failure)
     for path in paths:
         printer.line(near(path))
     printer.line(f"change them, then: bluf template check {name}, and: bluf build --template {name}")
@@ -75,7 +74,7 @@ def check_pack(name: str, printer: Printer, *, strict: bool) -> int:
     try:
         found = check(find_pack(name, Path.cwd(), Span("NAME")), Path.cwd())
     except BlufError as failure:
-        return _failed(failure, printer)
+        return printer.failed(failure)
     printer.diagnostics(found)
     if not found:
         printer.line(f"{name}: nothing found")
@@ -93,17 +92,11 @@ def preview_pack(name: str, data: Path | None, kind: str, out: Path, printer: Pr
         pack = find_pack(name, Path.cwd(), Span("NAME"))
         paths = preview(pack, data, kind, out, Path.cwd(), width=width)
     except BlufError as failure:
-        return _failed(failure, printer)
+        return printer.failed(failure)
     for path in paths:
         printer.line(near(path))
     printer.end()
     return DONE
-
-
-def _failed(failure: BlufError, printer: Printer) -> int:
-    printer.diagnostics(failure.diagnostics)
-    printer.end()
-    return FAILED
 
 
 def _hanging(label: str, words: str) -> list[str]:

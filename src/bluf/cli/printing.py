@@ -11,7 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-from bluf.diagnostics import Diagnostic, Severity, to_json
+from bluf.diagnostics import BlufError, Diagnostic, Severity, to_json
+
+DONE, FINDINGS, FAILED = 0, 1, 2  # exit codes
 
 _COLOURS = {"red": "31", "yellow": "33", "blue": "34", "green": "32", "bold": "1", "dim": "2"}
 _WIDEST = 100
@@ -65,6 +67,12 @@ class Printer:
         """Print what waits for the end."""
         if self.messages is Messages.JSON:
             print(to_json(self.said))
+
+    def failed(self, failure: BlufError) -> int:
+        """Print why something could not be done, and return the exit code."""
+        self.diagnostics(failure.diagnostics)
+        self.end()
+        return FAILED
 
     # --- for people ---
 

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from bluf.app import starting
 from bluf.app.building import BRIEFINGS
-from bluf.cli.printing import Printer
+from bluf.cli.printing import DONE, Printer
 from bluf.diagnostics import BlufError
-
-DONE, FAILED = 0, 2
 
 
 def run(title: str, template: str | None, language: str | None, out: Path | None, printer: Printer) -> int:
@@ -19,10 +17,9 @@ def run(title: str, template: str | None, language: str | None, out: Path | None
         today = datetime.now(UTC).astimezone().date()
         path = starting.new(title, template, out, Path(BRIEFINGS), today, language)
     except BlufError as failure:
-        printer.diagnostics(failure.diagnostics)
-        printer.end()
-        return FAILED
+        return printer.failed(failure)
     printer.line(f"{path}\nfill it in, then: bluf build {path}")
+    printer.end()
     return DONE
 
 
@@ -35,7 +32,6 @@ def print_schema(template: str | None, out: Path | None, printer: Printer, *, ro
             return DONE
         starting.write_text(text, out)
     except BlufError as failure:
-        printer.diagnostics(failure.diagnostics)
-        return FAILED
+        return printer.failed(failure)
     printer.line(str(out))
     return DONE

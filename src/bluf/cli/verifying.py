@@ -7,12 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bluf.cli.printing import Messages, Printer, size
+from bluf.cli.printing import DONE, FAILED, FINDINGS, Messages, Printer, size
 from bluf.diagnostics import BlufError, Severity
 from bluf.verification.checking import VerifyOptions, verify_all
 from bluf.verification.report import Facts, Report
 
-DONE, FINDINGS, FAILED = 0, 1, 2
 _LABEL = 11  # characters of the longest label, and the space after it
 
 

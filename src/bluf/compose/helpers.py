@@ -139,7 +139,7 @@ class Helpers:
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""
-        return banner(self.note)
+        return markings.banner(self.note.marking)
 
     def facts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the header block as labels and values: short ones that pair up, and long ones."""
@@ -223,11 +223,6 @@ class Helpers:
         if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
             raise TypeError(f"listed takes a list, not {described(values)}")
         return self.writing.listed([self._values.shown(value) for value in values if value not in (None, "")])
-
-
-def banner(note: Briefing) -> str:
-    """Return the marking of a note as it is printed on every page, "" for none."""
-    return markings.banner(note.marking)
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:

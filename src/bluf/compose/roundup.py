@@ -9,12 +9,13 @@ from pathlib import Path
 
 from bluf.briefing.bibliography import Bibliography, Listing, bibliography
 from bluf.briefing.loading import Loaded
+from bluf.briefing.markings import banner
 from bluf.briefing.model import Briefing
 from bluf.compose.chapters import as_chapter, has_title, lists_any
 from bluf.compose.composing import compose, lists_sources, metadata_of, parts_of, running_of, speechless
 from bluf.compose.environment import environment, rendered
 from bluf.compose.frames import MarkupError
-from bluf.compose.helpers import Helpers, banner
+from bluf.compose.helpers import Helpers
 from bluf.compose.limits import OutOfTimeError, deadline, out_of_time
 from bluf.compose.markup import Parsed, parse
 from bluf.compose.pack import Pack
@@ -216,7 +217,7 @@ class _Maker:
     def _entry(self, number: int, member: Member) -> Entry:
         note = member.loaded.briefing
         bottom_line = _at_a_glance(note.summary.bottom_line.plain)
-        return Entry(number, _chapter_id(number), note, banner(note), self._other_language(note), bottom_line)
+        return Entry(number, _chapter_id(number), note, banner(note.marking), self._other_language(note), bottom_line)
 
     def _other_language(self, note: Briefing) -> str:
         return note.language if note.language != self.note.language else ""

@@ -15,7 +15,6 @@ from bluf.packs import samples
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("pdf", "png")
 _EDGE = "#CBD4DB"  # of a page in a picture, so that it is seen on white
 
 

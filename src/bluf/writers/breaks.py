@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SOFT_HYPHEN = "\u00ad"
 _LEAST_LETTERS = 9  # of a word that may be broken with a hyphen
-_ZERO_WIDTH_SPACE = "\u200b"
 
 _THAI = "\u0e01-\u0e5b"
 _WIDE = (

@@ -232,9 +232,7 @@ class Report:
     def _styles_in_use(self) -> set[str]:
         tags = (v.w("pStyle"), v.w("rStyle"), v.w("tblStyle"))
         used = {v.value(e) for e in self.host.xml(self.host.document).iter(*tags)}
-        for _, name in self.host.parts(*OTHER_TEXTS):
-            used |= {m.decode("utf-8", "replace") for m in _STYLE_NAMED.findall(self.host.read(name))}
-        return used
+        return used | self.host.elsewhere(_STYLE_NAMED, *OTHER_TEXTS)
 
     # --- the end ------------------------------------------------------------------------------
 

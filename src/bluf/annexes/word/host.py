@@ -149,15 +149,17 @@ class Host:
     @property
     def lists(self) -> set[int]:
         """Return the numbers of all lists of which something is an item in the text, its styles, headers and notes."""
-        return self.landmarks.lists | self._elsewhere(_LIST, "styles", *OTHER_TEXTS)
+        return self.landmarks.lists | set(map(int, self.elsewhere(_LIST, "styles", *OTHER_TEXTS)))
 
     @property
     def marks(self) -> set[int]:
         """Return the numbers of all bookmarks, also in headers, notes and comments: LibreOffice crashes on doubles."""
-        return self.landmarks.marks | self._elsewhere(_MARK, *OTHER_TEXTS)
+        return self.landmarks.marks | set(map(int, self.elsewhere(_MARK, *OTHER_TEXTS)))
 
-    def _elsewhere(self, number: re.Pattern[bytes], *kinds: str) -> set[int]:
-        return {int(found) for _, name in self.parts(*kinds) for found in number.findall(self.read(name))}
+    def elsewhere(self, pattern: re.Pattern[bytes], *kinds: str) -> set[str]:
+        """Return what the group of a pattern matches in the parts of these kinds."""
+        found = (match for _, name in self.parts(*kinds) for match in pattern.findall(self.read(name)))
+        return {match.decode("utf-8", "replace") for match in found}
 
     def text_changed(self) -> None:
         """Take note that something came into the text or left it."""

@@ -60,9 +60,9 @@ class Landmarks:
     @property
     def drawings(self) -> set[int]:
         """Return the numbers of all drawings."""
-        return {n for drawing in self._drawings if (n := v.number(drawing.get("id", ""))) is not None}
+        return v.numbers(drawing.get("id", "") for drawing in self._drawings)
 
     @property
     def lists(self) -> set[int]:
         """Return the numbers of all lists that paragraphs are items of."""
-        return {n for item in self._lists if (n := v.number(v.value(item))) is not None}
+        return v.numbers(map(v.value, self._lists))

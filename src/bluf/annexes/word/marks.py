@@ -55,7 +55,7 @@ def is_break(block: Any, *kinds: str) -> bool:
 
 def numbers(starts_and_ends: Iterable[Any]) -> set[int]:
     """Return the numbers of bookmarks."""
-    return {n for mark in starts_and_ends if (n := v.number(v.value(mark, "id"))) is not None}
+    return v.numbers(v.value(mark, "id") for mark in starts_and_ends)
 
 
 def within(element: Any) -> Iterator[Any]:

@@ -69,7 +69,7 @@ class NumberGraft:
         if ours not in self._known_definitions:
             copy = deepcopy(self._definitions[ours])
             definitions = _numbered(root, "abstractNum", "abstractNumId")
-            named = {n for e in root.iter(v.w("abstractNumId")) if (n := v.number(v.value(e))) is not None}
+            named = v.numbers(map(v.value, root.iter(v.w("abstractNumId"))))
             number = next(v.free(definitions.keys() | named, least=0))
             copy.set(v.w("abstractNumId"), str(number))
             digits = hashlib.sha256(f"{self._key}/{ours}".encode()).hexdigest()[:7]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 from typing import Any, Final
 
@@ -40,6 +40,11 @@ def number(text: str) -> int | None:
     """Return a whole number that a file of unknown origin gives, ``None`` where it is none."""
     plain = text.removeprefix("-")
     return int(text) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def numbers(texts: Iterable[str]) -> set[int]:
+    """Return those of the texts that are whole numbers."""
+    return {found for text in texts if (found := number(text)) is not None}
 
 
 def free(taken: Collection[int], least: int = 1) -> Iterator[int]:

@@ -14,10 +14,14 @@ from bluf.record import record
 
 @record
 class Pagination:
-    """Where things stand: how many pages there are, and the page (from 1) of every node that has an id."""
+    """Where things stand: how many pages there are, and the page (from 1) of every node that has an id.
+
+    ``last`` is how much of the last page is taken, from 0 to 1.
+    """
 
     pages: int
     page_of: Mapping[str, int]
+    last: float = 1.0
 
 
 @record

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
+from bluf.annexes.letter import letter
 from bluf.annexes.pages import labels, outline, trees
 from bluf.annexes.pages.destinations import Destinations
-from bluf.annexes.pages.lettering import letter
 from bluf.annexes.pages.outline import Perch, entries
 from bluf.untrusted.objects import array
 from tests.annexes.pages.checking import outline_faults

@@ -110,6 +110,8 @@ BLOCKS = st.lists(
             ending("other end", TWO + LANDSCAPE),
             ending("silent end", '<w:type w:val="continuous"/>' + SECTION + "<w:titlePg/>"),
             "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",
+            '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
+            '<w:p><w:r><w:rPr><w:b/></w:rPr><w:br w:type="page"/></w:r><w:r><w:t>next</w:t></w:r></w:p>',
         ]
     ),
     min_size=0,

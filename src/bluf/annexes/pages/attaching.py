@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
+from bluf.annexes.letter import letter
 from bluf.annexes.model import Attached, Copy, Note, Wishes
 from bluf.annexes.pages import claims, embedding, grafting, lettering, paper, places, protection, tags
 from bluf.annexes.pages.grafting import Graft
@@ -141,7 +142,7 @@ class _Work:
                 seat = places.find(self.pdf, "", self.where)
             number = lettering.number_at(self.pdf, others, note.label, seat.page)
             sheet = grafting.sheet(self.pdf, max(seat.page - 1, 0)) if copy.look == "host" else None
-        drawn = paper.draw(note, lettering.letter(number), self.wishes, sheet)
+        drawn = paper.draw(note, letter(number), self.wishes, sheet)
         title = f"{lettering.called(note.label, number)}: {note.document.metadata.title}"
         with paper.opened(drawn) as own, careful(self.where):
             own.settle_colours(self.claims)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pikepdf
@@ -10,17 +9,11 @@ from pikepdf import Array, Dictionary, Name, String
 
 from bluf.annexes.pages import trees
 from bluf.untrusted.objects import is_dictionary
+from bluf.writers.numerals import letters, roman
 
 _LONGEST_PREFIX: Final = 60
 _LONGEST_ROMAN: Final = 5_000
 _MOST_LETTERS: Final = 20  # of one page's label: a … z, aa … zz
-_ROMAN: Final = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "M CM D CD C XC L XL X IX V IV I".split(),
-        strict=True,
-    )
-)
 _Range = tuple[int, Any]  # the first page of a range (from 0), and how its pages are labelled
 
 
@@ -74,21 +67,13 @@ def _number(style: str, number: int) -> str:
     """Return a number in a style of ISO 32000-1, 12.4.2, table 159; beyond all sense, in digits."""
     match style:
         case "/R" | "/r" if 0 < number < _LONGEST_ROMAN:
-            roman = "".join(sign * count for sign, count in _roman(number))
-            return roman if style == "/R" else roman.lower()
+            return roman(number).upper() if style == "/R" else roman(number)
         case "/A" | "/a" if 0 < number <= 26 * _MOST_LETTERS:
-            letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-            return letters if style == "/A" else letters.lower()
+            return letters(number).upper() if style == "/A" else letters(number)
         case "":
             return ""
         case _:
             return str(number)
-
-
-def _roman(number: int) -> Iterator[tuple[str, int]]:
-    for value, sign in _ROMAN:
-        yield sign, number // value
-        number %= value
 
 
 def _read(pdf: pikepdf.Pdf) -> list[_Range]:

@@ -10,21 +10,13 @@ from typing import Any
 import pikepdf
 from pikepdf import String
 
+from bluf.annexes.letter import letter
 from bluf.annexes.pages import labels, outline
 from bluf.annexes.pages.destinations import Destinations, numbering
 from bluf.annexes.pages.tags import Tag
 from bluf.untrusted.objects import is_dictionary
 
 _FIELD = "{letter}"
-
-
-def letter(number: int) -> str:
-    """Return the letter of an annex, counted from 1: A to Z, then AA and so on."""
-    name = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def called(label: str, number: int) -> str:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from bluf.annexes.letter import letter
 from bluf.annexes.model import Attached, Copy, Note, Wishes
-from bluf.annexes.word import contents, fitting, letters, marks, numbering, places, sections, styles
+from bluf.annexes.word import (
+    breaks,
+    contents,
+    counting,
+    fitting,
+    letters,
+    marks,
+    numbering,
+    places,
+    records,
+    renumbering,
+    sections,
+    styles,
+)  # fmt: skip
 from bluf.annexes.word import vocabulary as v
 from bluf.annexes.word.contents import Entry
 from bluf.annexes.word.fitting import Label
@@ -16,6 +30,8 @@ from bluf.annexes.word.fonts import bring_fonts
 from bluf.annexes.word.graft import Graft, Grafted, wrapped
 from bluf.annexes.word.host import OTHER_TEXTS, Host
 from bluf.annexes.word.looks import DEEPEST, Looks
+from bluf.annexes.word.paging import Paging
+from bluf.annexes.word.pieces import Length
 from bluf.annexes.word.places import Spot
 from bluf.annexes.word.records import Record, Records, digest
 from bluf.diagnostics import Diagnostic, Span, warning
@@ -51,9 +67,27 @@ class Report:
         self.looks = Looks(self._style_root())
         self.records = Records(self.host)
         self.diagnostics: list[Diagnostic] = []
+        breaks.restore(self.host, self.records)
+        self._headings: dict[Any, str] = self._counted(wishes.form) if counting.is_numbered(self.looks) else {}
+        self._total = self._own_pages()
+        renumbering.restore(self.host, self.records)
+        self._scale = 0.0
         self._shown = contents.strip(self.host)
-        self._pages: dict[Any, tuple[int, int]] = {}  # of headings: the page, and how far behind the title
+        self._behind: dict[Any, int] = {}  # of headings: how many pages behind the note's title
         self._first = 1
+
+    def _counted(self, form: str) -> dict[Any, str]:
+        """Return the numbers of headings, if notes change them: those of an annex are not counted."""
+        if form == "annex" and all(map(marks.is_annex, self.host.landmarks.copies)):
+            return {}
+        return counting.heading_numbers(self.host, self.looks)
+
+    def _own_pages(self) -> int:
+        """Return how many pages the report has without notes, 0 where it does not say."""
+        pages = self._page_count
+        if pages and self.records.notes and pages != self.records.pages:  # saved by Word since
+            return max(pages - round(sum(r.length for r in self.records.notes.values())), 0)
+        return pages
 
     def _style_root(self) -> Any:
         name = self.host.part("styles")
@@ -74,7 +108,8 @@ class Report:
             place = _Place(spot, min(spot.level + 1, DEEPEST) if self.wishes.at.strip() else 1)
         else:
             place = self._take_out(note.name, old)
-        grafted, control = self._written(note, place, annex=annex)
+        start = self._start(place.spot, annex=annex)
+        grafted, control, length = self._written(note, place, start, annex=annex)
         following = ""
         if annex:
             spot = self._between_blocks(place.spot)
@@ -83,16 +118,11 @@ class Report:
             place.spot.parent.insert(place.spot.index, control)
         self.host.text_changed()
         numbering.sweep(self.host, grafted.lists)  # those of styles that the report turned out to have
-        copy = Copy(
-            note.name,
-            note.source,
-            self.wishes.form,
-            self.wishes.look,
-            self.wishes.stamp,
-            note.template,
-            note.settings,
+        wishes = self.wishes
+        copy = Copy(note.name, note.source, wishes.form, wishes.look, wishes.stamp, note.template, note.settings)
+        self.records.notes[note.name] = Record(
+            copy, place.level, digest(control), grafted.styles, following, length, start
         )
-        self.records.notes[note.name] = Record(copy, place.level, digest(control), grafted.styles, following)
 
     def _vacated(self, spot: Spot) -> Spot:
         """Take away what a note takes the place of, or its words only where something else hangs on its paragraph."""
@@ -117,16 +147,16 @@ class Report:
             return spot
         return places.after(places.top(self.host, spot.parent))
 
-    def _written(self, note: Note, place: _Place, *, annex: bool) -> tuple[Grafted, Any]:
-        """Return a note as it goes into the report, and the control around it."""
+    def _written(self, note: Note, place: _Place, start: int, *, annex: bool) -> tuple[Grafted, Any, float]:
+        """Return a note as it goes into the report, the control around it, and how many pages it takes."""
         label = None
         if annex:
             self._first = letters.first_free(self.host, self.looks, note.label)
-            label = Label.of(note.label, fitting.letter(self._first + self._annexes_before(place.spot)))
+            label = Label.of(note.label, letter(self._first + self._annexes_before(place.spot)))
         document = fitting.fitted_document(note, label)
         theme = self._theme(note.theme, place.spot, annex=annex)
-        pagination = pdf.lay_out(document, theme).pagination
-        start = self._start(place.spot, annex=annex)
+        laid_out = theme if self.wishes.look == "own" else fitting.measured_theme(theme, self.looks, place.level)
+        pagination = pdf.lay_out(document, laid_out).pagination
         file = docx.render(document, theme, _shifted(pagination, start, self._page_count))
         self.diagnostics += [replace(d, span=self.host.where) for d in file.diagnostics]
         if self.wishes.look == "own":
@@ -138,9 +168,9 @@ class Report:
         headings = [b for b in blocks(document.children) if isinstance(b, tree.Heading)]
         if len(headings) == len(grafted.headings):
             for heading, (paragraph, _) in zip(headings, grafted.headings, strict=True):
-                page = pagination.page_of.get(heading.id, 0)
-                self._pages[paragraph] = (page + start - 1 if page and start else 0, page - 1)
-        return grafted, wrapped(self.host, note.name, document.metadata.title, grafted, graft.whole)
+                self._behind[paragraph] = pagination.page_of.get(heading.id, 0) - 1
+        length = pagination.pages if annex else pagination.pages - 1 + pagination.last
+        return grafted, wrapped(self.host, note.name, document.metadata.title, grafted, graft.whole), length
 
     def _theme(self, theme: Theme, spot: Spot, *, annex: bool) -> Theme:
         section = sections.at_place(self.host.body, spot)
@@ -190,14 +220,25 @@ class Report:
                 return max(v.number(root.findtext("{*}Pages", "").strip()) or 0, 0)
         return 0
 
+    def _paging(self, added: Sequence[Any] = ()) -> Paging:
+        lengths = {}
+        for known in self.records.notes.values():
+            section = records.section(known.following) if known.following else None
+            before = (v.value(v.down(section, "type")) or "nextPage") if section is not None else ""
+            control = self.host.landmarks.copy(known.copy.name)
+            lengths[control] = Length(known.length, known.copy.form == "annex", before)
+        self._scale = self._scale or renumbering.scale(self.host, self.looks, lengths, added)
+        return Paging(self.host, self.looks, lengths, added, self._total, self._scale)
+
     def _start(self, spot: Spot, *, annex: bool) -> int:
-        """Return the number of the page on which a note at the end starts, 0 where that is not known."""
-        restarts = [v.number(v.value(v.down(s, "pgNumType"), "start")) for s in v.sections(self.host.body)]
-        at_end = spot.parent is self.host.body and spot.index >= places.end(self.host).index
-        if not at_end or any(n is not None for n in restarts[1:]) or not self._page_count or self.records.notes:
-            return 0
-        first = restarts[0] if restarts and restarts[0] is not None else 1
-        return self._page_count + first - 1 + annex
+        """Return the number of the page on which a note starts that is put in at a place, 0 where nobody knows."""
+        following = spot.parent[spot.index] if spot.index < len(spot.parent) else None
+        if following is not None and following.tag == v.SECTION:
+            following = None
+        elif following is None and spot.parent is not self.host.body:
+            following = spot.parent
+        paging = self._paging()
+        return renumbering.number_at(self.host, paging, paging.start_behind(following, whole=annex))
 
     # --- taking out ---------------------------------------------------------------------------
 
@@ -239,21 +280,45 @@ class Report:
     def done(self) -> Attached:
         """Settle what depends on all notes, and return the report."""
         letters.settle(self.host, self._first)
-        self.records.store()
         names = tuple(copy.name for copy in self.records.copies())
-        groups = [list(self._entries(copy)) for copy in self.host.landmarks.copies]
-        if contents.fill(self.host, self.looks, groups, self._shown):
-            message = "page numbers in the report's contents table may be out of date behind what was attached"
-            hint = "in Word, click into the contents table and press F9"
-            self.diagnostics.append(warning("contents-pages", self.host.where, message, hint))
+        numbers = counting.heading_numbers(self.host, self.looks) if self._headings else {}
+        renumbering.recount(self.host, self._headings, numbers)
+        groups = {copy: list(self._entries(copy, numbers)) for copy in self.host.landmarks.copies}
+        contents.fill(self.host, self.looks, list(groups.values()))
+        paging = self._paging([row for group in groups.values() for entry in group for row in entry.rows])
+        moved = {copy: self._settle_pages(copy, group, paging) for copy, group in groups.items()}
+        if any(moved.values()):
+            renumbering.move(self.host, moved)
+        if renumbering.shift(self.host, paging, self.records):
+            message = "page numbers that the report shows of what is behind a note are reckoned, and may not be exact"
+            hint = "to be sure, select all in Word and press F9"
+            self.diagnostics.append(warning("page-numbers", self.host.where, message, hint))
+        breaks.withdraw(self.host, self.records)
+        self.records.pages = self._total
+        self.records.store()
         return Attached(self.host.write(), names, tuple(self.diagnostics))
 
-    def _entries(self, control: Any) -> Iterator[Entry]:
+    def _entries(self, control: Any, numbers: Mapping[Any, str]) -> Iterator[Entry]:
         for paragraph in control.iter(v.PARAGRAPH):
             level = self.looks.level(paragraph)
             if level:
-                page, behind = self._pages.get(paragraph, (0, -1))
-                yield Entry(paragraph, level, page, behind)
+                yield Entry(paragraph, level, numbers.get(paragraph, ""))
+
+    def _settle_pages(self, control: Any, entries: Sequence[Entry], paging: Paging) -> int:
+        """Let the contents show the pages of a note; return by how many it stands later than it was written for."""
+        name = v.value(v.down(control, "sdtPr", "tag"))
+        known = next((r for r in self.records.notes.values() if marks.tag(r.copy.name) == name), None)
+        place = paging.of(control)
+        start = renumbering.number_at(self.host, paging, place) if place is not None else 0
+        moved = start - known.page if known is not None and known.page and start else 0
+        if known is not None:
+            known.page = start
+        for entry in entries:
+            behind, before = self._behind.get(entry.paragraph, -1), v.number(self._shown.get(entry.name, ""))
+            page = start + behind if start and behind >= 0 else before + moved if before is not None else 0
+            for row in entry.rows if page else ():
+                renumbering.show_page(row, page)
+        return moved
 
 
 def _shifted(pagination: Pagination, start: int, before: int) -> Pagination:

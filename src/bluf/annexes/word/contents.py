@@ -1,13 +1,12 @@
 """The report's contents table: entries for the headings of notes, so that it is right before anybody updates it.
 
-A contents table is a field whose result stands in paragraphs, one an entry (17.16.5.68). Word updates it only
-when it is told to, and a flag that asks for it makes Word ask the reader; so the result itself is put right.
+Word updates a contents table only when it is told to, and a flag that asks for it makes Word ask the reader; so
+what the table shows is itself put right.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,9 +17,9 @@ from bluf.annexes.word import marks
 from bluf.annexes.word import vocabulary as v
 from bluf.annexes.word.host import Host
 from bluf.annexes.word.looks import DEEPEST, Looks
+from bluf.annexes.word.references import Table, anchor, page, tables
 from bluf.writers.docx import ooxml
 
-_OUTLINE: Final = re.compile(r'\\o\s*(?:"?\s*(\d)\s*-\s*(\d)\s*"?)?')
 _ANCHOR: Final = "_Toc"
 _FIRST: Final = 910_000_000  # Word's own numbers are random below; ours count from here
 
@@ -29,101 +28,15 @@ _FIRST: Final = 910_000_000  # Word's own numbers are random below; ours count f
 class Entry:
     """A heading of a note that is to stand in the contents: its paragraph and level.
 
-    ``page`` is the number of its page, and ``behind`` how many pages it is behind the note's title; 0 and -1 are
-    not known.
+    ``number`` is that of the heading, "" where headings are not counted. ``rows`` are its entries, and ``name`` is
+    the bookmark that they lead to, once they are there.
     """
 
     paragraph: Any
     level: int
-    page: int = 0
-    behind: int = -1
-
-
-@dataclass(slots=True)
-class Table:
-    """A contents table: the field's instruction, and the paragraphs of its entries with what they point at."""
-
-    code: str
-    entries: list[Any] = field(default_factory=list)
-
-    @property
-    def depths(self) -> range:
-        """Return the levels that it shows of Word's own headings."""
-        match = _OUTLINE.search(self.code)
-        if match and match[1]:
-            return range(int(match[1]), int(match[2]) + 1)
-        return range(1, DEEPEST + 1) if match or not re.search(r"\\[ut]", self.code) else range(0)
-
-    @property
-    def has_outlines(self) -> bool:
-        """Return whether it shows paragraphs with an outline level too."""
-        return "\\u" in self.code
-
-    @property
-    def is_whole(self) -> bool:
-        """Return whether it is about headings, and all of the document."""
-        return not re.search(r"\\[bcaf]\b", self.code)
-
-
-def tables(host: Host) -> Iterator[Table]:
-    """Yield the contents tables of the report itself that have entries."""
-    starts: list[Any] = []  # of the fields that are open: where the result of a contents table begins
-    codes: list[str] = []
-    for element in host.landmarks.fields:
-        if element.tag == v.w("instrText"):
-            if codes:
-                codes[-1] += element.text or ""
-            continue
-        kind = v.value(element, "fldCharType")
-        if kind == "begin":
-            starts.append(None)
-            codes.append("")
-        elif kind == "separate" and starts:
-            if codes[-1].split()[:1] == ["TOC"] and not _in_copy(element):
-                starts[-1] = element
-        elif kind == "end" and starts:
-            start, code = starts.pop(), codes.pop()
-            if start is not None:
-                table = Table(code, [p for p in _paragraphs(start, element) if anchor(p)])
-                if table.entries and table.is_whole:
-                    yield table
-
-
-def _paragraphs(start: Any, end: Any) -> Iterator[Any]:
-    """Yield the paragraphs from the one in which an element stands to that of another."""
-    first, last = (next(e.iterancestors(v.PARAGRAPH), None) for e in (start, end))
-    around = set(end.iterancestors())
-    inside = False
-    for paragraph in next(e for e in start.iterancestors() if e in around).iter(v.PARAGRAPH):
-        inside = inside or paragraph is first
-        if inside:
-            yield paragraph
-        if paragraph is last:
-            return
-
-
-def _in_copy(element: Any) -> bool:
-    return any(marks.is_copy(a) for a in element.iterancestors(v.CONTROL))
-
-
-def anchor(paragraph: Any) -> str:
-    """Return the bookmark to which an entry leads, "" for what is no entry."""
-    for link in paragraph.iter(v.w("hyperlink")):
-        if v.value(link, "anchor"):
-            return v.value(link, "anchor")
-    for code in paragraph.iter(v.w("instrText")):
-        words = (code.text or "").replace('"', " ").split()
-        if words[:1] in (["PAGEREF"], ["HYPERLINK"]):
-            return next((word for word in words[1:] if not word.startswith("\\")), "")
-    return ""
-
-
-def page(paragraph: Any) -> str:
-    """Return the page number that an entry shows: its last word behind a tab."""
-    words = [(e.text or "") if e.tag == v.w("t") else "\t" for e in paragraph.iter(v.w("t"), v.w("tab"))
-             if e.tag == v.w("t") or e.getparent().tag == v.w("r")]  # fmt: skip
-    _, tab, last = "".join(words).rpartition("\t")
-    return last.strip() if tab else ""
+    number: str = ""
+    name: str = ""
+    rows: list[Any] = field(default_factory=list)
 
 
 # --- taking out -------------------------------------------------------------------------------------
@@ -196,27 +109,21 @@ def _edges(entry: Any) -> tuple[list[Any], list[Any]]:
 # --- putting in -------------------------------------------------------------------------------------
 
 
-def fill(host: Host, looks: Looks, groups: Sequence[Sequence[Entry]], pages: Mapping[str, str]) -> bool:
-    """Put entries for the headings of notes into all contents tables.
+def fill(host: Host, looks: Looks, groups: Sequence[Sequence[Entry]]) -> None:
+    """Put entries for the headings of notes into all contents tables; each shows the page of the entry next to it.
 
     Args:
         host: the report.
         looks: its styles.
         groups: the headings of each note, in the order of the text.
-        pages: page numbers that entries showed before, by bookmark.
-
-    Returns:
-        whether entries stand behind those of a note, so that their page numbers may have changed.
     """
     marked = _Marked(host)
-    moved = False
     for table in list(tables(host)):
         for group in groups:
             shown = [e for e in group if _is_shown(e, table, looks)]
             if shown:
-                moved |= _add(marked, looks, table, shown, pages)
+                _add(marked, looks, table, shown)
     host.text_changed()
-    return moved
 
 
 class _Marked:
@@ -225,7 +132,6 @@ class _Marked:
     def __init__(self, host: Host) -> None:
         found = host.landmarks
         self.body = host.body
-        self.ours = {v.value(mark, "name") for copy in found.copies for mark in marks.within(copy)}
         self._taken = found.names
         self._free = v.free(host.marks)
         self._number = _FIRST
@@ -245,7 +151,6 @@ class _Marked:
         _insert_first(paragraph, [v.make("bookmarkStart", id=str(number), name=name)])
         paragraph.append(v.make("bookmarkEnd", id=str(number)))
         self._taken.add(name)
-        self.ours.add(name)
         self._names.setdefault(paragraph, []).append(name)
         return name
 
@@ -263,15 +168,16 @@ def _is_shown(entry: Entry, table: Table, looks: Looks) -> bool:
     return table.has_outlines and entry.level <= (max(table.depths) if table.depths else DEEPEST)
 
 
-def _add(marked: _Marked, looks: Looks, table: Table, shown: Sequence[Entry], pages: Mapping[str, str]) -> bool:
+def _add(marked: _Marked, looks: Looks, table: Table, shown: Sequence[Entry]) -> None:
     before = _entry_before(marked, table, shown[0].paragraph)
     made = []
     levels = [looks.contents_level(e) or 1 for e in table.entries]
+    near = _near(table, before)
     for entry in shown:
-        name = marked.name(entry.paragraph)
+        entry.name = marked.name(entry.paragraph)
         like = table.entries[min(range(len(levels)), key=lambda n: abs(levels[n] - entry.level))]
-        known = str(entry.page) if entry.page else pages.get(name) or _later(_near(table, before), entry.behind)
-        made.append(_entry(like, looks, entry, name, known))
+        made.append(_entry(like, looks, entry, near))
+        entry.rows.append(made[-1])
     index = table.entries.index(before) + 1 if before is not None else 0
     if before is None:
         first = table.entries[0]
@@ -285,7 +191,6 @@ def _add(marked: _Marked, looks: Looks, table: Table, shown: Sequence[Entry], pa
             before.addnext(one)
         made[-1].extend(closing)
     table.entries[index:index] = made
-    return any(anchor(e) not in marked.ours for e in table.entries[index + len(made) :])
 
 
 def _entry_before(marked: _Marked, table: Table, paragraph: Any) -> Any:
@@ -304,12 +209,7 @@ def _near(table: Table, before: Any) -> str:
     return page(near)
 
 
-def _later(number: str, pages: int) -> str:
-    """Return a page number so many pages later; what is no plain number stays as it is."""
-    return str(int(number) + pages) if pages > 0 and v.number(number) is not None else number
-
-
-def _entry(like: Any, looks: Looks, entry: Entry, name: str, known: str) -> Any:
+def _entry(like: Any, looks: Looks, entry: Entry, known: str) -> Any:
     """Return an entry made like another of its level, or of the nearest level that has some."""
     properties = deepcopy(v.down(like, "pPr"))
     if properties is None:
@@ -319,8 +219,8 @@ def _entry(like: Any, looks: Looks, entry: Entry, name: str, known: str) -> Any:
         if found is not None:
             properties.remove(found)
     stops = v.down(properties, "tabs")
-    for stop in [] if stops is None else list(stops):
-        if v.value(stop) in {"left", "start", "num"}:  # behind the number, which our entry has none of
+    for stop in [] if stops is None or entry.number else list(stops):
+        if v.value(stop) in {"left", "start", "num"}:  # behind the number, which this entry has none of
             stops.remove(stop)
     if stops is not None and not len(stops):
         properties.remove(stops)
@@ -334,13 +234,17 @@ def _entry(like: Any, looks: Looks, entry: Entry, name: str, known: str) -> Any:
     runs = [r for r in like.iter(v.w("r")) if r.find(v.w("t")) is not None]
     tabs = [r for r in like.iter(v.w("r")) if r.find(v.w("tab")) is not None]
     text, behind = _format(runs[:1]), _format(tabs[-1:] or runs[-1:])
-    xml = ooxml.run(v.paragraph_text(entry.paragraph), text)
+    tab = f"<w:r>{f'<w:rPr>{behind}</w:rPr>' if behind else ''}<w:tab/></w:r>"
+    xml = ooxml.run(entry.number, text) + tab if entry.number else ""
+    xml += ooxml.run(v.paragraph_text(entry.paragraph), text)
     if page(like):
-        xml += f"<w:r>{f'<w:rPr>{behind}</w:rPr>' if behind else ''}<w:tab/></w:r>"
+        xml += tab
         codes = "".join(e.text or "" for e in like.iter(v.w("instrText")))
-        xml += ooxml.field(f"PAGEREF {name} \\h", known, behind) if "PAGEREF" in codes else ooxml.run(known, behind)
+        xml += (
+            ooxml.field(f"PAGEREF {entry.name} \\h", known, behind) if "PAGEREF" in codes else ooxml.run(known, behind)
+        )
     if like.find(f".//{v.w('hyperlink')}") is not None:
-        xml = ooxml.hyperlink(xml, anchor=name)
+        xml = ooxml.hyperlink(xml, anchor=entry.name)
     return v.make("p", properties, *v.parsed(xml))
 
 

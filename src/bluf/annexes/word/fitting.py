@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 from bluf.annexes.model import Note
+from bluf.annexes.word import vocabulary as v
+from bluf.annexes.word.looks import DEEPEST, Looks
 from bluf.document import tree
 from bluf.document.walk import Rewriter
 from bluf.record import record
@@ -17,6 +19,8 @@ _TWIP: Final = 635  # EMU
 _SMALLEST, _LARGEST = 0.75, 1.6  # how far the report's plain text may pull the note's sizes
 _HEADING: Final = "bluf-heading-"
 _UNPRINTED: Final = 340  # twips: 6 mm, which most printers leave blank at the edge of the paper
+_SINGLE: Final = 240  # of a line (17.3.1.33)
+_NATURAL: Final = 1.2  # height of a line to the size of its letters, in most fonts
 _RUNNING: Final = 708  # twips: where Word puts headers and footers, 12.5 mm from the edge
 
 T = TypeVar("T")
@@ -39,12 +43,6 @@ class Label:
     def inlines(self) -> tuple[tree.Inline, ...]:
         """Return it as inlines of which the letter is one by itself."""
         return tuple(tree.Text(text) for text in (self.before, self.letter, self.after) if text)
-
-
-def letter(number: int) -> str:
-    """Return the letter of the annex with a number from 1: A … Z, then AA, BB …, as Word counts (17.18.59)."""
-    round_, index = divmod(number - 1, 26)
-    return chr(ord("A") + index) * (round_ + 1)
 
 
 # --- the tree ---------------------------------------------------------------------------------------
@@ -160,6 +158,42 @@ def fitted_theme(theme: Theme, page: PageStyle, half_points: int, accent: str) -
     own = theme.paragraphs["heading-2"].colour if "heading-2" in theme.paragraphs else ""
     change = _Change(factor, {own: accent} if own and accent else {})
     return replace(change.of(theme), page=page)
+
+
+def measured_theme(theme: Theme, looks: Looks, level: int) -> Theme:
+    """Return a theme that takes as much room as a note does in the report's own styles, to reckon its pages with.
+
+    Args:
+        theme: the note's, in the measure of the report.
+        looks: the report's styles.
+        level: of the note's title in it.
+    """
+    paragraphs = dict(theme.paragraphs)
+    headings = {"title": level} | {f"heading-{n}": n + level - 1 for n in range(2, DEEPEST)}
+    named = {"body": looks.default()} | {
+        role: looks.named("paragraph", f"heading {min(deep, DEEPEST)}") for role, deep in headings.items()
+    }
+    for role, style in named.items():
+        if style and role in paragraphs:
+            paragraphs[role] = _measured(paragraphs[role], looks, style)
+    return replace(theme, paragraphs=paragraphs)
+
+
+def _measured(ours: ParagraphStyle, looks: Looks, style: str) -> ParagraphStyle:
+    size = (v.number(looks.attribute(style, "val", "rPr", "sz")) or looks.size) / 2
+    gaps = [v.number(looks.attribute(style, side, "pPr", "spacing")) or 0 for side in ("before", "after")]
+    line = v.number(looks.attribute(style, "line", "pPr", "spacing")) or _SINGLE
+    rule = looks.attribute(style, "lineRule", "pPr", "spacing") or "auto"
+    single = size * _NATURAL
+    leading = single * line / _SINGLE if rule == "auto" else max(line / 20, single if rule == "atLeast" else 1.0)
+    return replace(
+        ours,
+        size=Length.of_points(size),
+        leading=Length.of_points(leading),
+        space_before=Length(gaps[0] * _TWIP),
+        space_after=Length(gaps[1] * _TWIP),
+        page_break_before=v.is_on(looks.settled(style, "pPr", "pageBreakBefore")),
+    )
 
 
 def is_readable(colour: str) -> bool:

@@ -15,6 +15,7 @@ from bluf.annexes.word import vocabulary as v
 _START, _END = v.w("bookmarkStart"), v.w("bookmarkEnd")
 _FIELD: Final = (v.w("fldChar"), v.w("instrText"))
 _LIST: Final = v.w("numId")
+_BREAKS: Final = (v.w("br"), v.w("lastRenderedPageBreak"))
 DRAWINGS: Final = (f"{{{v.DRAWING}}}docPr", f"{{{v.PICTURE}}}cNvPr")
 
 
@@ -26,6 +27,8 @@ class Landmarks:
         copies: those around notes.
         bookmarks: the starts of bookmarks.
         fields: the marks around fields and their codes.
+        simple: the fields that are one element.
+        breaks: where pages end by a break in the text, or ended when the report was saved.
     """
 
     def __init__(self, body: Any) -> None:
@@ -33,13 +36,17 @@ class Landmarks:
         self.controls: list[Any] = []
         self.bookmarks: list[Any] = []
         self.fields: list[Any] = []
+        self.simple: list[Any] = []
+        self.breaks: list[Any] = []
         self._ends: list[Any] = []
         self._drawings: list[Any] = []
         self._lists: list[Any] = []
         kinds = dict.fromkeys(_FIELD, self.fields) | dict.fromkeys(DRAWINGS, self._drawings)
         kinds |= {v.CONTROL: self.controls, _START: self.bookmarks, _END: self._ends, _LIST: self._lists}
+        kinds |= dict.fromkeys(_BREAKS, self.breaks) | {v.w("fldSimple"): self.simple}
         for element in body.iter(*kinds):
             kinds[element.tag].append(element)
+        self.breaks = [e for e in self.breaks if e.tag != v.w("br") or v.value(e, "type") == "page"]
         self.copies = [control for control in self.controls if marks.is_copy(control)]
 
     def copy(self, name: str) -> Any:
@@ -61,6 +68,13 @@ class Landmarks:
     def drawings(self) -> set[int]:
         """Return the numbers of all drawings."""
         return v.numbers(drawing.get("id", "") for drawing in self._drawings)
+
+    @property
+    def extents(self) -> list[Any]:
+        """Return how large the pictures are that stand in lines of text."""
+        around = (drawing.getparent() for drawing in self._drawings)
+        found = (e.find(f"{{{v.DRAWING}}}extent") for e in around if e.tag == f"{{{v.DRAWING}}}inline")
+        return [extent for extent in found if extent is not None]
 
     @property
     def lists(self) -> set[int]:

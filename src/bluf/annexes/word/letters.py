@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bluf.annexes.letter import letter
 from bluf.annexes.word import marks
 from bluf.annexes.word import vocabulary as v
-from bluf.annexes.word.fitting import letter
 from bluf.annexes.word.host import Host
 from bluf.annexes.word.looks import Looks
 

@@ -87,6 +87,11 @@ class Looks:
             found = v.down(self.root, "docDefaults", f"{path[0]}Default", *path)
         return found
 
+    def attribute(self, identifier: str, name: str, *path: str) -> str:
+        """Return an attribute that a style has at a path, be it from a style below it or from what all have."""
+        found = (v.value(v.down(s, *path), name) for s in self.chain(identifier))
+        return next(filter(None, found), "") or v.value(self.plain(*path), name)
+
     @property
     def size(self) -> int:
         """Return the size of plain text in half points."""

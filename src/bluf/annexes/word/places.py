@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bluf.annexes.word import marks
+from bluf.annexes.word import breaks, marks
 from bluf.annexes.word import vocabulary as v
 from bluf.annexes.word.host import Host
 from bluf.annexes.word.looks import Looks
@@ -118,6 +118,8 @@ def _below_heading(looks: Looks, block: Any, level: int) -> Spot:
         ):
             break
         last = sibling
+    while last is not block and breaks.stands_alone(last):  # it is there for what comes next
+        last = last.getprevious()
     spot = after(last, level)
     # An empty paragraph that only ends the section stays last in it.
     if last is not block and v.ends_section(last) and not marks.is_break(last) and not _has_content(last):

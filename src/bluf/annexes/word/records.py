@@ -1,7 +1,9 @@
 """What a report remembers of the notes in it, as a custom XML part, which Word keeps and does not show.
 
-For each note: how it was attached and from what, so that it can be made anew; which styles came with it; and
-the set-up of the section behind it as it was before (``following``), so that it can be taken out again.
+For each note: how it was attached and from what, so that it can be made anew; which styles came with it; how long
+it is; and the set-up of the section behind it as it was before (``following``), so that it can be taken out again.
+For the report: how many pages it had without notes, which page numbers it showed then and shows with them, and which
+page breaks gave way to annexes.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -34,7 +36,8 @@ _LOOKS: Final = ("host", "own")
 class Record:
     """What is remembered of one note.
 
-    ``level`` is that of its title; ``digest`` tells whether somebody wrote in it since.
+    ``level`` is that of its title; ``digest`` tells whether somebody wrote in it since; ``length`` is in pages, and
+    ``page`` the number of the one that it starts on, 0 where nobody knows.
     """
 
     copy: Copy
@@ -42,6 +45,15 @@ class Record:
     digest: str = ""
     styles: list[str] = field(default_factory=list)
     following: str = ""
+    length: float = 1.0
+    page: int = 0
+
+
+class Renumbered(NamedTuple):
+    """The number of a page as it is shown without notes, and as it is shown with them."""
+
+    old: int
+    new: int
 
 
 class Records:
@@ -51,6 +63,9 @@ class Records:
         """Read what there is; records of notes that somebody took out are forgotten."""
         self._host = host
         self._part = ""
+        self.pages = 0  # without notes
+        self.renumbered: dict[str, Renumbered] = {}  # by the bookmark of the place on the page
+        self.breaks: dict[str, str] = {}  # page breaks that gave way to annexes, by the bookmark where they were
         self.notes: dict[str, Record] = {}
         for _, name in host.parts("customXml"):
             try:
@@ -59,8 +74,19 @@ class Records:
                 continue  # somebody else's, and broken before
             if root.tag == f"{_N}attached":
                 self._part = name
-                self.notes = {r.copy.name: r for r in map(_record, root.findall(f"{_N}note")) if r}
+                self._read(root)
+        written = len(self.notes)
         self.notes = {name: r for name, r in self.notes.items() if host.landmarks.copy(name) is not None}
+        self.complete = written == len(self.notes)
+
+    def _read(self, root: Any) -> None:
+        self.notes = {r.copy.name: r for r in map(_record, root.findall(f"{_N}note")) if r}
+        self.pages = v.number(root.get("pages", "")) or 0
+        self.breaks = {e.get("at", ""): e.text or "" for e in root.findall(f"{_N}break")}
+        for element in root.findall(f"{_N}page"):
+            numbers = v.number(element.get("was", "")), v.number(element.get("is", ""))
+            if numbers[0] is not None and numbers[1] is not None:
+                self.renumbered[element.get("of", "")] = Renumbered(numbers[0], numbers[1])
 
     def copies(self) -> Iterator[Copy]:
         """Yield the notes in the order of the text."""
@@ -79,9 +105,16 @@ class Records:
         root = etree.Element(f"{_N}attached", nsmap=_UNPREFIXED)
         for copy in self.copies():
             root.append(_element(self.notes[copy.name]))
+        for name, numbers in self.renumbered.items():
+            etree.SubElement(root, f"{_N}page", {"of": name, "was": str(numbers.old), "is": str(numbers.new)})
+        for name, xml in self.breaks.items():
+            etree.SubElement(root, f"{_N}break", {"at": name}).text = xml
         old = self._host.change(self._part)
         old[:] = list(root)
         old.text = None
+        old.attrib.clear()
+        if self.pages:
+            old.set("pages", str(self.pages))
 
     def _new_part(self) -> str:
         data = etree.tostring(etree.Element(f"{_N}attached", nsmap=_UNPREFIXED))
@@ -115,8 +148,21 @@ def _record(element: Any) -> Record | None:
     following = element.findtext(f"{_N}following", "")
     level = min(max(v.number(element.get("level", "")) or 1, 1), DEEPEST)
     return Record(
-        copy, level, element.get("digest", ""), [e.text or "" for e in element.findall(f"{_N}style")], following
+        copy,
+        level,
+        element.get("digest", ""),
+        [e.text or "" for e in element.findall(f"{_N}style")],
+        following,
+        _pages(element.get("length", "")),
+        v.number(element.get("page", "")) or 0,
     )
+
+
+def _pages(text: str) -> float:
+    """Return a number of pages, 1 where it is none that makes sense."""
+    whole, _, rest = text.partition(".")
+    sensible = all(part.isascii() and part.isdigit() and len(part) < 5 for part in (whole, rest or "0"))
+    return float(text) if sensible else 1.0
 
 
 def _element(record: Record) -> Any:
@@ -130,6 +176,8 @@ def _element(record: Record) -> Any:
         "level": str(record.level),
         "template": copy.template,
         "digest": record.digest,
+        "length": f"{record.length:.2f}".rstrip("0").rstrip("."),
+        "page": str(record.page or ""),
     }
     element = etree.Element(f"{_N}note", {key: text for key, text in attributes.items() if text})
     for kind, texts in (("setting", copy.settings), ("style", record.styles), ("following", [record.following])):

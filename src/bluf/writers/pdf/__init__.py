@@ -71,7 +71,7 @@ def lay_out(document: Document, theme: Theme) -> LaidOut:
     with _no_collector():
         layout = _lay_out(document, theme)
         pages = {name: place.page for name, place in layout.places.items() if name.isprintable()}
-        return LaidOut(Pagination(len(layout.pages), pages), layout)
+        return LaidOut(Pagination(len(layout.pages), pages, layout.last), layout)
 
 
 @record

@@ -53,6 +53,15 @@ class Layout:
                     places.setdefault(name, Place(page.number, frame.x + x, y))
         return places
 
+    @property
+    def last(self) -> float:
+        """Return how much of the last page is taken, from 0 to 1."""
+        number = self.pages[-1].number
+        top, bottom = self.running[-1].top(number), self.running[-1].bottom
+        stacks = [(column.frame.y, column.placed[-1]) for column in self.pages[-1].columns if column.placed]
+        lowest = max((y + placed.y + placed.slab.height for y, placed in stacks), default=top)
+        return min(max((lowest - top) / (bottom - top), 0.0), 1.0)
+
     def overflow(self) -> Diagnostic | None:
         """Return the error for a note that takes more pages than it may, with how much it has too much."""
         most = self.document.most_pages

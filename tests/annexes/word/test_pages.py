@@ -77,8 +77,27 @@ def pages_in(data: bytes, folder: Path) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A report whose contents show what LibreOffice lays out."""
-    real = pages_in(report(chapters({})), tmp_path_factory.mktemp("before"))
-    return report(chapters(real))
+    folder = tmp_path_factory.mktemp("before")
+    real = pages_in(report(chapters({})), folder)
+    command = [program("pdfinfo"), str(folder / "converted.pdf")]
+    about = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    (pages,) = re.findall(r"Pages: +(\d+)", about)
+    return with_pages(report(chapters(real)), pages)
+
+
+def with_pages(data: bytes, pages: str) -> bytes:
+    """Return a report that says how many pages it has."""
+    files: dict[str, str | bytes] = dict(parts_of(data))
+    uri = "http://schemas.openxmlformats.org/officeDocument/2006"
+    relation = f'<Relationship Id="a" Type="{uri}/relationships/extended-properties" Target="docProps/app.xml"/>'
+    end = "</Relationships>"
+    files["_rels/.rels"] = parts_of(data)["_rels/.rels"].decode().replace(end, relation + end)
+    kind = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+    types = parts_of(data)["[Content_Types].xml"].decode()
+    override = f'<Override PartName="/docProps/app.xml" ContentType="{kind}"/></Types>'
+    files["[Content_Types].xml"] = types.replace("</Types>", override)
+    files["docProps/app.xml"] = f'<Properties xmlns="{uri}/extended-properties"><Pages>{pages}</Pages></Properties>'
+    return zipped(files)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +238,7 @@ def test_chapters_behind_a_part_of_the_text_count_on_as_libreoffice_counts(tmp_p
     listed = [" ".join(words.split("\t")[:-1]) for _, words in entries(data)]
     assert listed == ["1 Alpha", "1.1 Finding", "1.1.1 Basis", "1.2 Beta", "1.3 Gamma", "1.3.1 Delta", "2 Epsilon"]
     assert shown(data) == ["1.3", "1.3.1", "Gamma"]
-    assert list(pages_in(data, tmp_path).keys() & set(listed)) == list(set(listed))
+    assert pages_in(data, tmp_path).keys() >= set(listed)
     assert put(data, form="section").data == data
     annex = put(data, form="annex").data
     assert [" ".join(words.split("\t")[:-1]) for _, words in entries(annex)] == [

@@ -31,7 +31,7 @@ from bluf.annexes.word.graft import Graft, Grafted, wrapped
 from bluf.annexes.word.host import OTHER_TEXTS, Host
 from bluf.annexes.word.looks import DEEPEST, Looks
 from bluf.annexes.word.paging import Paging
-from bluf.annexes.word.pieces import Length
+from bluf.annexes.word.pieces import Heights, Length, Pieces
 from bluf.annexes.word.places import Spot
 from bluf.annexes.word.records import Record, Records, digest
 from bluf.diagnostics import Diagnostic, Span, warning
@@ -71,6 +71,7 @@ class Report:
         self._headings: dict[Any, str] = self._counted(wishes.form) if counting.is_numbered(self.looks) else {}
         self._total = self._own_pages()
         renumbering.restore(self.host, self.records)
+        self._heights = Heights(self.host, self.looks)
         self._scale = 0.0
         self._shown = contents.strip(self.host)
         self._behind: dict[Any, int] = {}  # of headings: how many pages behind the note's title
@@ -227,8 +228,9 @@ class Report:
             before = (v.value(v.down(section, "type")) or "nextPage") if section is not None else ""
             control = self.host.landmarks.copy(known.copy.name)
             lengths[control] = Length(known.length, known.copy.form == "annex", before)
-        self._scale = self._scale or renumbering.scale(self.host, self.looks, lengths, added)
-        return Paging(self.host, self.looks, lengths, added, self._total, self._scale)
+        text = Pieces(self.host, self._heights, lengths, added)
+        self._scale = self._scale or renumbering.scale(self.host, text)
+        return Paging(text, self._total, self._scale)
 
     def _start(self, spot: Spot, *, annex: bool) -> int:
         """Return the number of the page on which a note starts that is put in at a place, 0 where nobody knows."""

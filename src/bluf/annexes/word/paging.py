@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from bluf.annexes.word.host import Host
-from bluf.annexes.word.looks import Looks
-from bluf.annexes.word.pieces import Length, Piece, Pieces
+from bluf.annexes.word.pieces import Length, Piece, Pieces, filled
 
 _CLOSE: Final = 1e-6
 _CLEAR: Final = 0.05  # of a page: how near to its end text may come and nobody can tell on which side it is
+
+
+_State: TypeAlias = tuple[float, float, int, int, bool]  # the fields of a place, which are quicker to make
 
 
 class Place(NamedTuple):
@@ -59,63 +60,49 @@ class _Page:
 class Paging:
     """Where each block of a report stands."""
 
-    def __init__(
-        self,
-        host: Host,
-        looks: Looks,
-        lengths: Mapping[Any, Length],
-        added: Collection[Any] = (),
-        total: int = 0,
-        scale: float = 1.0,
-    ) -> None:
+    def __init__(self, text: Pieces, total: int = 0, scale: float = 1.0) -> None:
         """Work through a report.
 
         Args:
-            host: the report.
-            looks: its styles.
-            lengths: how long each note in it is, by the control around it.
-            added: paragraphs that are there because of notes, such as entries in the contents.
+            text: its pieces.
             total: how many pages it has without notes, 0 where nobody knows.
             scale: how much more text than usual a page takes, where no program has left marks.
         """
-        self._starts: dict[Any, Place] = {}
-        self._befores: dict[Any, Place] = {}
-        text = Pieces(host, looks, lengths, added, scale)
-        self.marked = text.soft
-        pieces = list(text.all())
+        self._starts: dict[Any, _State] = {}
+        self._befores: dict[Any, _State] = {}
+        pieces = text.all if text.soft else list(filled(text.all, text.lines * scale))
         self._restarts = any(piece.number is not None for piece in pieces[1:])
-        self.end = self._walk(pieces, _pages(pieces), text.lines)
+        self.end = Place(*self._walk(pieces, text.lines * scale))
         self._total = 0 if self._restarts else total
 
-    def _walk(self, pieces: list[Piece], pages: list[_Page], lines: float) -> Place:
+    def _walk(self, pieces: list[Piece], lines: float) -> _State:
+        starts, pages = _pages(pieces)
         full = [page.lines for page in pages if page.full]
         usual = max(statistics.median(full or [lines]), lines / 2)  # a picture may have filled one page
         heights = [page.lines if page.full else max(page.lines, usual) for page in pages]
         walker = _Walker()
         leading = None
-        for piece in pieces:
-            before = walker.place
+        for piece, start in zip(pieces, starts, strict=True):
+            self._befores.setdefault(piece.block, walker.state)
             if piece.length is not None:
-                walker.note(piece.length)
-                self._starts[piece.block] = walker.started
-            else:
-                walker.start(piece)
-                if piece.block not in self._starts or piece.block is leading:
-                    self._starts[piece.block] = walker.place
-                leading = None if piece.lines else piece.block  # a break before its words
-                walker.go(piece.lines / heights[walker.page], added=piece.added)
-            self._befores.setdefault(piece.block, before)
-        return walker.place
+                self._starts[piece.block] = walker.note(piece.length)
+                continue
+            walker.start(piece, start)
+            if piece.block not in self._starts or piece.block is leading:
+                self._starts[piece.block] = walker.state
+            leading = None if piece.lines else piece.block  # a break before its words
+            walker.go(piece.lines / heights[walker.page], added=piece.added)
+        return walker.state
 
     def of(self, element: Any) -> Place | None:
         """Return where an element of the text, or a note, starts; ``None`` where that cannot be told."""
-        block = self._block(element, self._starts)
-        return None if block is None else self._starts[block]
+        block = _block(element, self._starts)
+        return None if block is None else Place(*self._starts[block])
 
     def before(self, element: Any) -> Place:
         """Return where what stands before an element ends; of ``None``, where the text ends."""
-        block = None if element is None else self._block(element, self._befores)
-        return self.end if block is None else self._befores[block]
+        block = None if element is None else _block(element, self._befores)
+        return self.end if block is None else Place(*self._befores[block])
 
     def number_at_end(self) -> int:
         """Return the number of the last page without notes, 0 where it is not known."""
@@ -128,17 +115,19 @@ class Paging:
 
     def start_behind(self, element: Any, *, whole: bool) -> Place:
         """Return where a note before an element would start, at the end of the text for ``None``."""
-        place = self.end if element is None else self.before(element)
+        place = self.before(element)
         return place._replace(new=_ceil(place.new)) if whole else place
 
-    def _block(self, element: Any, known: Mapping[Any, Place]) -> Any:
-        for one in (element, *element.iterancestors()):
-            if one in known:
-                return one
-            following = next((s for s in one.itersiblings() if s in known), None) if one is element else None
-            if following is not None:
-                return following
-        return None
+
+def _block(element: Any, known: Mapping[Any, _State]) -> Any:
+    """Return the block that an element is in, or the one behind it if it stands between blocks."""
+    for one in (element, *element.iterancestors()):
+        if one in known:
+            return one
+        following = next((s for s in one.itersiblings() if s in known), None) if one is element else None
+        if following is not None:
+            return following
+    return None
 
 
 def _floor(pages: float) -> int:
@@ -161,35 +150,36 @@ class _Walker:
     sure: bool = True
     pending: bool = False  # a note's pages have ended in the middle of a page of the report
     grown: bool = False  # there is more on the page than without notes
-    started: Place = field(default_factory=lambda: Place(0, 0, 1, 1, True))  # noqa: FBT003 - a tuple's field
 
     @property
-    def place(self) -> Place:
-        return Place(self.old, self.new, self.old_base, self.new_base, self.sure and not self.grown)
+    def state(self) -> _State:
+        return self.old, self.new, self.old_base, self.new_base, self.sure and not self.grown
 
-    def note(self, length: Length) -> None:
+    def note(self, length: Length) -> _State:
+        """Go past a note, and return where it starts."""
         if length.whole:
             self.new = _ceil(self.new)
             self.pending = self.pending or self.old - _floor(self.old) > _CLOSE
-        self.started = self.place
+        started = self.state
         self.new += length.pages
         self.sure = self.sure and length.whole
+        return started
 
-    def start(self, piece: Piece) -> None:
-        if piece.start == "soft":
+    def start(self, piece: Piece, start: str) -> None:
+        if start == "soft":
             rest = _ceil(self.old) - self.old
             self.old += rest
             self.new += rest
-        elif piece.start:
+        elif start:
             if self.grown and not _CLEAR < self.new - _floor(self.new) < 1 - _CLEAR:
                 self.sure = False  # what was added may have brought one page more, or not
             self.grown = False
-            self.old = _fitting(_ceil(self.old) + self.old_base, piece.start) - self.old_base
-            self.new = _fitting(_ceil(self.new) + self.new_base, piece.start) - self.new_base
+            self.old = _fitting(_ceil(self.old) + self.old_base, start) - self.old_base
+            self.new = _fitting(_ceil(self.new) + self.new_base, start) - self.new_base
             self.pending = False
         if self.pending and piece.lines:
             self.pending = self.sure = False
-        self.page += bool(piece.start)
+        self.page += bool(start)
         if piece.number is not None:
             self.old_base = piece.number - _floor(self.old)
             self.new_base = piece.number - _floor(self.new)
@@ -207,14 +197,19 @@ def _fitting(number: int, kind: str) -> int:
     return number + (kind in {"odd", "even"} and (number % 2 == 1) != (kind == "odd"))
 
 
-def _pages(pieces: list[Piece]) -> list[_Page]:
-    """Return the pages of a report without notes; breaks of pages that nothing stands on are taken away."""
-    pages = [_Page()]
+def _pages(pieces: list[Piece]) -> tuple[list[str], list[_Page]]:
+    """Return how each piece starts, and the pages of a report without notes.
+
+    Breaks of pages that nothing stands on count for nothing.
+    """
+    pages, starts = [_Page()], []
     for piece in pieces:
-        if piece.start in {"soft", "hard"} and not pages[-1].lines:
-            piece.start = ""
-        if piece.start:
-            pages[-1].full = piece.start == "soft"
+        start = piece.start
+        if start in {"soft", "hard"} and not pages[-1].lines:
+            start = ""
+        if start:
+            pages[-1].full = start == "soft"
             pages.append(_Page())
         pages[-1].lines += 0.0 if piece.added else piece.lines
-    return pages
+        starts.append(start)
+    return starts, pages

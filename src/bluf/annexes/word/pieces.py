@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,84 +56,124 @@ class Piece:
     added: bool = False
 
 
-class Pieces:
-    """Takes the text of a report apart."""
+class Heights:
+    """How high the blocks of a report are, in lines; each is found once, since notes change none of them.
 
-    def __init__(
-        self, host: Host, looks: Looks, lengths: Mapping[Any, Length], added: Collection[Any], scale: float
-    ) -> None:
-        self._host = host
+    ``lines`` is how many stand on a page, and ``soft`` whether a program has left marks where pages end.
+    """
+
+    def __init__(self, host: Host, looks: Looks) -> None:
+        """Take a report and its styles."""
         self._looks = looks
-        self._lengths = lengths
-        self._added = set(added)
-        self._sections = list(v.sections(host.body))
         found = host.landmarks
         self._marked = {block for e in found.breaks for block in e.iterancestors(v.PARAGRAPH, v.TABLE)}
         self.soft = any(e.tag == _SOFT for e in found.breaks)
-        page = sections.measures(self._sections[-1] if self._sections else None)
+        all_sections = list(v.sections(host.body))
+        page = sections.measures(all_sections[-1] if all_sections else None)
         leading = looks.size / 2 * _LEADING
         self._letters = max((page["w"] - page["left"] - page["right"]) / 20 / (looks.size / 2 * _LETTER), 10.0)
-        self.lines = max((page["h"] - page["top"] - page["bottom"]) / 20 / leading, 5.0) * scale
+        self.lines = max((page["h"] - page["top"] - page["bottom"]) / 20 / leading, 5.0)
         self._drawn: dict[Any, float] = {}
         for extent in found.extents:
             height = (v.number(extent.get("cy", "")) or 0) / _EMU / leading
             for block in extent.iterancestors(v.PARAGRAPH, v.TABLE):
                 self._drawn[block] = self._drawn.get(block, 0.0) + min(height, self.lines)
-        self._breaking: dict[str, bool] = {}
+        self._styles: dict[str, tuple[bool, float]] = {}
+        self._known: dict[Any, tuple[list[tuple[float, str]], bool]] = {}
 
-    def all(self) -> Iterator[Piece]:
-        """Yield the pieces of the whole text and the notes in it, in their order."""
-        pieces = self._with_sections()
-        if self.soft:
-            return pieces
-        return self._filled(pieces)
+    def of(self, block: Any) -> tuple[list[tuple[float, str]], bool]:
+        """Return the lines of a block on each page and how that starts, and whether a section ends with it."""
+        known = self._known.get(block)
+        if known is None:
+            known = (self._table(block), False) if block.tag == v.TABLE else self._paragraph(block)
+            self._known[block] = known
+        return known
 
-    def _filled(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
-        """Let pages end where they are full, in a report that no program has left marks in."""
-        taken = 0.0
-        for piece in pieces:
-            if piece.added:
-                yield piece
-                continue
-            taken = 0.0 if piece.start else taken
-            rest = piece.lines
-            while taken + rest > self.lines + _CLOSE:
-                lines = self.lines - taken
-                if lines > 1.0:
-                    yield Piece(piece.block, lines, piece.start, piece.number)
-                    piece.number = None
-                    rest -= lines
-                piece.start, taken = "soft", 0.0
-            piece.lines = rest
-            taken += rest
-            yield piece
+    def _paragraph(self, paragraph: Any) -> tuple[list[tuple[float, str]], bool]:
+        properties = v.properties(paragraph)
+        breaks, extra = self._style(v.value(v.down(properties, "pStyle")) or self._looks.default())
+        own = v.down(properties, "pageBreakBefore")
+        start = "hard" if (breaks if own is None else v.is_on(own)) else ""
+        extra += self._drawn.get(paragraph, 0.0)
+        ends = v.down(properties, "sectPr") is not None
+        if paragraph not in self._marked:
+            return [(self._height(_LENGTH(paragraph)) + extra, start)], ends
+        letters, begun, found = 0, False, []
+        for element in paragraph.iter(v.w("t"), _SOFT, v.w("br")):
+            if element.tag == v.w("t"):
+                letters += len(element.text or "")
+            elif element.tag == _SOFT or v.value(element, "type") == "page":
+                found.append((self._height(letters) if letters else 0.0, start))
+                letters, begun = 0, begun or letters > 0
+                start = "soft" if element.tag == _SOFT else "hard"
+        return [*found, (self._height(letters) + (0.0 if begun else extra), start)], ends
 
-    # --- sections ---
+    def _style(self, style: str) -> tuple[bool, float]:
+        """Return whether paragraphs in a style start pages, and how many lines they take beside those of words."""
+        if style not in self._styles:
+            breaks = v.is_on(self._looks.settled(style, "pPr", "pageBreakBefore"))
+            self._styles[style] = breaks, _SPACE + (_ABOVE if self._looks.level_of_style(style) else 0.0)
+        return self._styles[style]
 
-    def _with_sections(self) -> Iterator[Piece]:
+    def _height(self, letters: float) -> float:
+        return max(math.ceil(letters / self._letters), 1)
+
+    def _table(self, table: Any) -> list[tuple[float, str]]:
+        notes = (control for control in table.iter(v.CONTROL) if marks.is_copy(control))
+        letters = _LENGTH(table) - sum(map(_LENGTH, notes))
+        rows = list(table.iterchildren(_ROW))
+        lines = max(letters / self._letters * _LEADING, 1.25 * len(rows), 1.0) + self._drawn.get(table, 0.0)
+        breaks = 0
+        for row in rows if table in self._marked else ():
+            breaks += max((sum(1 for _ in cell.iter(_SOFT)) for cell in row), default=0)
+        return [(lines / (breaks + 1), "soft" if number else "") for number in range(breaks + 1)]
+
+
+class Pieces:
+    """The text of a report taken apart: ``all`` are its pieces and the notes in it, in their order.
+
+    ``lines`` is how many stand on a page, and ``soft`` whether a program has left marks where pages end.
+    """
+
+    def __init__(self, host: Host, heights: Heights, lengths: Mapping[Any, Length], added: Collection[Any]) -> None:
+        """Take a report, how high its blocks are, how long its notes are, and paragraphs that came with them."""
+        self.lines, self.soft = heights.lines, heights.soft
+        self._heights = heights
+        self._lengths = lengths
+        self._added = set(added)
+        self._sections = list(v.sections(host.body))
+        self._in_tables: dict[Any, list[Any]] = {}
+        for note in lengths:
+            table = next(reversed(list(note.iterancestors(v.TABLE))), None)
+            if table is not None:
+                self._in_tables.setdefault(table, []).append(note)
+        self.all = list(self._pieces(host.body))
+
+    def _pieces(self, body: Any) -> Iterator[Piece]:
         index, starting, parted, before = 0, True, False, ""
-        for block in self._blocks(self._host.body):
-            count = 0 if block.tag == v.TABLE else sum(1 for _ in v.sections([block]))
-            if marks.is_break(block):
-                index += count
-                parted = parted or marks.is_break(block, marks.SPLIT)
-                starting = True
-                continue
-            length = self._length(block)
-            if length is not None:
-                index += count
+        for block in self._blocks(body):
+            if block.tag == v.CONTROL:
+                length = self._lengths[block]
+                index += sum(1 for _ in v.sections([block]))
                 before = length.before or before
                 yield Piece(block, length=length)
                 continue
-            pieces = self._pieces(block)
-            first = next(pieces)
+            if block in self._added:
+                yield Piece(block, _ENTRY, added=True)
+                continue
+            parts, ends = self._heights.of(block)
+            if ends and marks.is_break(block):
+                index += 1
+                parted = parted or marks.is_break(block, marks.SPLIT)
+                starting = True
+                continue
+            pieces = [Piece(block, lines, start) for lines, start in parts]
             if starting and not parted and index < len(self._sections):
-                self._begin(first, self._sections[index], before, is_first=not index)
-            starting, parted, before = False, False, ""
-            yield first
+                _begin(pieces[0], self._sections[index], before, is_first=not index)
             yield from pieces
-            index += count
-            starting = bool(count)
+            yield from (Piece(note, length=self._lengths[note]) for note in self._in_tables.get(block, ()))
+            index += ends
+            starting, parted, before = ends, False, ""
 
     def _blocks(self, parent: Any) -> Iterator[Any]:
         for child in parent:
@@ -142,67 +182,33 @@ class Pieces:
             elif child.tag != v.SECTION and len(child):
                 yield from self._blocks(child)
 
-    def _length(self, block: Any) -> Length | None:
-        return self._lengths.get(block) if block.tag == v.CONTROL else None
 
-    @staticmethod
-    def _begin(piece: Piece, section: Any, before: str, *, is_first: bool) -> None:
-        """Let a section begin with a piece."""
-        kind = before or v.value(v.down(section, "type")) or "nextPage"
-        if not is_first and kind not in {"continuous", "nextColumn"}:
-            piece.start = kind.removesuffix("Page") if kind in {"oddPage", "evenPage"} else "hard"
-        piece.number = v.number(v.value(v.down(section, "pgNumType"), "start"))
+def _begin(piece: Piece, section: Any, before: str, *, is_first: bool) -> None:
+    """Let a section begin with a piece."""
+    kind = before or v.value(v.down(section, "type")) or "nextPage"
+    if not is_first and kind not in {"continuous", "nextColumn"}:
+        piece.start = kind.removesuffix("Page") if kind in {"oddPage", "evenPage"} else "hard"
+    piece.number = v.number(v.value(v.down(section, "pgNumType"), "start"))
 
-    # --- blocks ---
 
-    def _pieces(self, block: Any) -> Iterator[Piece]:
-        """Yield the pieces of a paragraph or table, at least one."""
-        if block.tag == v.TABLE:
-            yield from self._table(block)
-            return
-        if block in self._added:
-            yield Piece(block, _ENTRY, added=True)
-            return
-        start = "hard" if self._breaks(block) else ""
-        drawn = self._drawn.get(block, 0.0)
-        level = self._looks.level(block)
-        extra = _SPACE + drawn + (_ABOVE if level else 0.0)
-        if block not in self._marked:
-            yield Piece(block, self._height(_LENGTH(block)) + extra, start)
-            return
-        letters, begun = 0, False
-        for element in block.iter(v.w("t"), _SOFT, v.w("br")):
-            if element.tag == v.w("t"):
-                letters += len(element.text or "")
-            elif element.tag == _SOFT or v.value(element, "type") == "page":
-                yield Piece(block, self._height(letters) if letters else 0.0, start)
-                letters, begun = 0, begun or letters > 0
-                start = "soft" if element.tag == _SOFT else "hard"
-        yield Piece(block, self._height(letters) + (0.0 if begun else extra), start)
-
-    def _height(self, letters: float) -> float:
-        return max(math.ceil(letters / self._letters), 1)
-
-    def _breaks(self, paragraph: Any) -> bool:
-        """Return whether a paragraph starts a page by its own set-up or its style's."""
-        properties = v.properties(paragraph)
-        own = v.down(properties, "pageBreakBefore")
-        if own is not None:
-            return v.is_on(own)
-        style = v.value(v.down(properties, "pStyle")) or self._looks.default()
-        if style not in self._breaking:
-            self._breaking[style] = v.is_on(self._looks.settled(style, "pPr", "pageBreakBefore"))
-        return self._breaking[style]
-
-    def _table(self, table: Any) -> Iterator[Piece]:
-        notes = [control for control in self._lengths if any(a is table for a in control.iterancestors())]
-        letters = _LENGTH(table) - sum(_LENGTH(note) for note in notes)
-        rows = list(table.iterchildren(_ROW))
-        lines = max(letters / self._letters * _LEADING, 1.25 * len(rows), 1.0) + self._drawn.get(table, 0.0)
-        breaks = 0
-        for row in rows if table in self._marked else ():
-            breaks += max((sum(1 for _ in cell.iter(_SOFT)) for cell in row), default=0)
-        for number in range(breaks + 1):
-            yield Piece(table, lines / (breaks + 1), "soft" if number else "")
-        for note in notes:
-            yield Piece(note, length=self._lengths[note])
+def filled(pieces: Iterable[Piece], most: float) -> Iterator[Piece]:
+    """Let pages end where ``most`` lines stand on them, in a report that no program has left marks in."""
+    taken = 0.0
+    for piece in pieces:
+        if piece.added or piece.length is not None:
+            yield piece
+            continue
+        taken = 0.0 if piece.start else taken
+        if taken + piece.lines <= most + _CLOSE:
+            taken += piece.lines
+            yield piece
+            continue
+        rest, start, number = piece.lines, piece.start, piece.number
+        while taken + rest > most + _CLOSE:
+            if most - taken > 1.0:
+                yield Piece(piece.block, most - taken, start, number)
+                rest -= most - taken
+                number = None
+            start, taken = "soft", 0.0
+        yield Piece(piece.block, rest, start, number)
+        taken = rest

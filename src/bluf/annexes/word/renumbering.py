@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bluf.annexes.word import marks, references
 from bluf.annexes.word import vocabulary as v
 from bluf.annexes.word.host import Host
-from bluf.annexes.word.looks import Looks
 from bluf.annexes.word.paging import Paging, Place
-from bluf.annexes.word.pieces import Length
+from bluf.annexes.word.pieces import Pieces
 from bluf.annexes.word.records import Records, Renumbered
 from bluf.annexes.word.references import Shown
 
-_SCALES: Final = (1.0, 0.9, 1.1, 0.8, 1.2, 0.7, 1.35, 0.6, 1.5)
+_LEAST, _MOST = 0.5, 2.0  # what a page may hold in comparison with what is usual
+_POWERS: Final = (1.0, 1.5, 2.0, 0.5)  # pages that end by a break stay what they are, so that others tell too little
+_ENOUGH: Final = 2  # pages from which on numbers tell something
 
 
-def scale(host: Host, looks: Looks, lengths: Mapping[Any, Length], added: Collection[Any]) -> float:
+def scale(host: Host, text: Pieces) -> float:
     """Return how much text stands on a page in comparison with ours, as the page numbers tell that the report shows.
 
-    The arguments are those of ``Paging``. Call it while the report shows the numbers that it has without notes.
+    Call it while the report, whose pieces are ``text``, shows the numbers that it has without notes.
     """
-    best, least = 1.0, math.inf
-    for factor in _SCALES:
-        paging = Paging(host, looks, lengths, added, scale=factor)
-        if paging.marked:
+    places = _marks(host)
+    known = [(places[shown.name], number) for shown, number in _numbers(host) if shown.name in places]
+
+    def pages(factor: float) -> list[tuple[int, int]]:
+        paging = Paging(text, scale=factor)
+        found = ((paging.of(mark), number) for mark, number in known)
+        return [(place.old_page, number) for place, number in found if place is not None]
+
+    usual = [] if text.soft else pages(1.0)
+    if not usual or usual[-1][1] - usual[0][1] < _ENOUGH:
+        return 1.0
+    guess = (usual[-1][0] - usual[0][0]) / (usual[-1][1] - usual[0][1])
+    best, least = 1.0, _wrong(usual)
+    for factor in (min(max(guess**power, _LEAST), _MOST) for power in _POWERS):
+        if not least or guess == 1.0:
             break
-        places = _marks(host)
-        found = [(paging.of(places[shown.name]), number) for shown, number in _numbers(host) if shown.name in places]
-        known = [(place.old_page, number) for place, number in found if place is not None]
-        wrong = sum(abs((page - known[0][0]) - (number - known[0][1])) for page, number in known)
+        wrong = _wrong(pages(factor))
         if wrong < least:
             best, least = factor, wrong
-        if not wrong:
-            break
     return best
+
+
+def _wrong(pages: list[tuple[int, int]]) -> int:
+    """Return by how many pages what is reckoned and what is shown are apart, counted from the first."""
+    return sum(abs((page - pages[0][0]) - (number - pages[0][1])) for page, number in pages)
 
 
 def restore(host: Host, records: Records) -> None:
@@ -86,13 +97,13 @@ def number_at(host: Host, paging: Paging, place: Place) -> int:
     known = paging.number_at_end()
     if known and place.old >= paging.end.old:
         return known + place.page - paging.last_page
-    near: int | None = None
     places = _marks(host)
-    for shown, number in _numbers(host):
-        there = paging.of(places[shown.name]) if shown.name in places else None
-        if there is not None and there.old_base == place.old_base and (near is None or there.old <= place.old):
-            near = number - there.old_page
-    return place.page + near if near is not None else 0
+    found = ((paging.of(places[shown.name]), number) for shown, number in _numbers(host) if shown.name in places)
+    near = [(there, number) for there, number in found if there is not None and there.old_base == place.old_base]
+    if not near:
+        return 0
+    there, number = min(near, key=lambda one: (abs(one[0].old - place.old), one[0].old))
+    return place.page + number - there.old_page
 
 
 def _numbers(host: Host) -> Iterator[tuple[Shown, int]]:

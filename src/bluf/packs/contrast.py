@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from bluf.theme.contrast import LEAST, ratio
 from bluf.theme.model import ParagraphStyle, Theme
 
 _PAPER = "FFFFFF"
 _GROUNDS = ("background", "head_background")
-_LEAST, _LEAST_LARGE = 4.5, 3.0
+_LEAST_LARGE = 3.0
 _LARGE, _LARGE_BOLD = 18.0, 14.0  # points
 
 
@@ -18,18 +19,6 @@ class Weak(NamedTuple):
 
     places: tuple[tuple[str, ...], ...]
     message: str
-
-
-def ratio(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours of six hexadecimal digits (WCAG 2.2, "contrast ratio")."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def too_weak(theme: Theme) -> Iterator[Weak]:
@@ -53,12 +42,12 @@ def too_weak(theme: Theme) -> Iterator[Weak]:
         own = ("text", name)
         if text.colour or text.background:
             grounds = {text.background: own} if text.background else {_PAPER: (), **boxes}
-            yield from _weak(own, text.colour or body.colour, grounds, least=_LEAST)
+            yield from _weak(own, text.colour or body.colour, grounds, least=LEAST)
 
 
 def _least(style: ParagraphStyle) -> float:
     large = style.size.pt >= (_LARGE_BOLD if style.bold else _LARGE)
-    return _LEAST_LARGE if large else _LEAST
+    return _LEAST_LARGE if large else LEAST
 
 
 def _weak(own: tuple[str, str], colour: str, grounds: Mapping[str, tuple[str, ...]], *, least: float) -> Iterator[Weak]:

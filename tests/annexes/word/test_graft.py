@@ -201,3 +201,37 @@ def test_a_part_is_typed_once_where_the_report_types_one_that_it_has_not() -> No
     )
     named = [e.get("ContentType") for e in types if e.get("PartName", "").lower() == "/word/numbering.xml"]
     assert [kind.rpartition(".")[2] for kind in named] == ["numbering+xml"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("", set()),
+        ('<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="203060"/></w:tcPr>', {"FFFFFF"}),
+        ('<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="F0E8D0"/></w:tcPr>', {"000000"}),
+        ('<w:rPr><w:color w:val="FFEE88"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="203060"/></w:tcPr>', {"FFEE88"}),
+        ('<w:rPr><w:color w:val="304070"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="203060"/></w:tcPr>', {"FFFFFF"}),
+    ],
+)
+def test_tables_in_a_style_of_the_report_have_its_padding_and_heads_that_can_be_read(
+    head: str, expected: set[str]
+) -> None:
+    grid = (
+        '<w:style w:type="table" w:styleId="Raster"><w:name w:val="Table Grid"/><w:tblPr/>'
+        f'<w:tblStylePr w:type="firstRow">{head}</w:tblStylePr></w:style>'
+    )
+    data = put(host(text("a"), styles=STYLES + grid), made(kitchen_sink())).data
+    tables = [t for t in body_of(data).iter(f"{W}tbl") if t.find(f"{W}tblPr/{W}tblStyle[@{W}val='Raster']") is not None]
+    assert tables
+    assert not [m for t in tables for m in t.findall(f"{W}tr/{W}tc/{W}tcPr/{W}tcMar/*") if m.get(f"{W}w") == "0"]
+    heads = [row for t in tables for row in t.findall(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    assert heads
+    colours = [e.get(f"{W}val") for row in heads for e in row.iterfind(f".//{W}r/{W}rPr/{W}color")]
+    assert set(colours) == expected
+
+
+def test_headings_stay_with_what_they_are_above_whatever_the_report_s_style_says() -> None:
+    data = put(host(text("a"))).data
+    styles = [style for style in body_of(data).iter(f"{W}pStyle") if style.get(f"{W}val").startswith("berschrift")]
+    assert styles
+    assert all(style.getparent().find(f"{W}keepNext") is not None for style in styles)

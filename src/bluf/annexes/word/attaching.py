@@ -38,6 +38,7 @@ from bluf.diagnostics import Diagnostic, Span, warning
 from bluf.document import tree
 from bluf.document.walk import blocks
 from bluf.record import record
+from bluf.theme.contrast import LEAST, ratio
 from bluf.theme.model import Theme
 from bluf.untrusted.package import PackageError
 from bluf.writers import Pagination, docx, pdf
@@ -193,7 +194,7 @@ class Report:
         colour = v.value(self.looks.settled(style, "rPr", "color"))
         if not _COLOUR.fullmatch(colour):
             return "000000"
-        return colour.upper() if fitting.is_readable(colour) else ""
+        return colour.upper() if ratio(colour, "FFFFFF") >= LEAST else ""
 
     def _numbered(self, level: int) -> bool:
         """Return whether the report numbers its headings of a level."""

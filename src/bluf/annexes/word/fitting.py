@@ -196,13 +196,6 @@ def _measured(ours: ParagraphStyle, looks: Looks, style: str) -> ParagraphStyle:
     )
 
 
-def is_readable(colour: str) -> bool:
-    """Return whether words in a colour stand out from white paper (WCAG 2.2, 1.4.3: a contrast of 4.5)."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
-
-
 class _Change:
     """Scales sizes and swaps colours all through a theme; what is shared in it stays shared."""
 

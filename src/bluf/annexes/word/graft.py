@@ -8,13 +8,13 @@ from copy import deepcopy
 from typing import Any, Final
 
 from bluf.annexes.model import Look
-from bluf.annexes.word import marks
+from bluf.annexes.word import marks, tables
 from bluf.annexes.word import vocabulary as v
 from bluf.annexes.word.host import Host
 from bluf.annexes.word.landmarks import DRAWINGS
 from bluf.annexes.word.looks import DEEPEST, Looks
 from bluf.annexes.word.numbering import NumberGraft
-from bluf.annexes.word.styles import StyleGraft, put_in_order
+from bluf.annexes.word.styles import OWN, StyleGraft, put_in_order
 from bluf.document.languages import direction
 from bluf.record import record
 from bluf.untrusted.package import Package
@@ -94,12 +94,17 @@ class Graft:
         self._adapt(root, "word/document.xml", self._host.document)
         for entry, ours in zip(entries, stops, strict=True):
             self._set_stops(entry, ours)
+        for table in body.iter(v.TABLE) if self._look == "host" else ():
+            if not v.value(v.down(table, "tblPr", "tblStyle")).startswith(OWN):
+                tables.fit(table, self._looks)
         for section in list(v.sections(body)):
             self._running(section, label)
-        if label and self._look == "host":
-            for heading, level in headings:
-                if numbered(level):
-                    put_in_order(v.down(heading, "pPr"), v.make("numPr", v.make("numId", val="0")))
+        for heading, level in headings if self._look == "host" else ():
+            properties = v.down(heading, "pPr")
+            if label and numbered(level):
+                put_in_order(properties, v.make("numPr", v.make("numId", val="0")))
+            if not v.is_on(self._looks.settled(v.value(v.down(properties, "pStyle")), "pPr", "keepNext")):
+                put_in_order(properties, v.make("keepNext"))
         self._numbers.tie(lambda ours: "" if self._styles.is_theirs(ours) else self._styles.identifier(ours))
         own = v.down(body, "sectPr")
         body.remove(own)

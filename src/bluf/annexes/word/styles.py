@@ -61,6 +61,15 @@ def put_in_order(properties: Any, element: Any) -> None:
     properties.insert(index, element)
 
 
+def put_in_run(properties: Any, element: Any) -> None:
+    """Put an element into a ``w:rPr`` where the schema wants it, in place of one of its kind."""
+    old = properties.find(element.tag)
+    if old is not None:
+        properties.replace(old, element)
+        return
+    properties.insert(sum(1 for child in properties if _run_rank(child) < _run_rank(element)), element)
+
+
 class StyleGraft:
     """Finds or brings in the style for each style of a note."""
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, TypeGuard
+from typing import BinaryIO, TypeAlias, TypeGuard, cast
 
 from bluf.annexes.model import Form, Look, Wishes
 from bluf.app import attaching, building, combining
@@ -18,6 +18,7 @@ from bluf.app.options import FORMATS, BuildOptions
 from bluf.briefing.loading import Loaded
 from bluf.briefing.loading import load as _load
 from bluf.briefing.schema import json_schema as schema
+from bluf.briefing.source import Given, is_carrying
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
 from bluf.verification.carried import Carried as CarriedData
 from bluf.verification.report import Report
@@ -112,8 +113,11 @@ def _chosen(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in formats)
 
 
-def data(path: str | os.PathLike[str]) -> CarriedData:
+def data(file: FileName | BinaryIO) -> CarriedData:
     """Return the data file that rides in a DOCX or PDF that bluf made, and the pictures that came with it.
+
+    Args:
+        file: the DOCX or PDF, as a path or a binary file.
 
     Raises:
         BlufError: there is none, or it is damaged or another one than the file names by its hash.
@@ -121,7 +125,10 @@ def data(path: str | os.PathLike[str]) -> CarriedData:
     # Imported here, as those who build need none of it.
     from bluf.verification.carried import carried
 
-    return carried(Path(path))
+    if _is_name(file):
+        return carried(Path(file))
+    content, where = _read(file, "<file>")
+    return carried(Path(where.file), content)
 
 
 def pack(
@@ -208,9 +215,10 @@ def verify(
 
 def attach(
     host: FileName | BinaryIO,
-    notes: FileName | Sequence[FileName],
+    notes: FileName | BinaryIO | Sequence[FileName | BinaryIO],
     *,
     out: FileName | BinaryIO | None = None,
+    folder: FileName | None = None,
     at: str = "",
     form: Form = "annex",
     look: Look = "host",
@@ -223,8 +231,11 @@ def attach(
 
     Args:
         host: the report: a path, or a binary file to read it from.
-        notes: data files, or DOCX and PDF files that bluf made: one, or several in their order.
+        notes: data files, or DOCX and PDF files that bluf made: one, or several in their order, as paths or as binary
+            files. The ``name`` of a binary file tells what it is, and the note from others; a report does not
+            remember where it came from.
         out: a path or a binary file to write to; without it nothing is written.
+        folder: where the pictures of notes in binary files are; they have none without it.
         at: a bookmark, a content control's tag, a heading's text or the name in ``{{ bluf: name }}``; in a PDF
             an outline entry, "page iv" by its printed number or "sheet 4" from the front; "" is the end.
         form: "annex" with pages of its own, "section" as a part of the text, "file" as files inside a PDF.
@@ -237,13 +248,30 @@ def attach(
     Raises:
         BlufError: it could not be done; nothing was written.
     """
-    paths = [Path(notes)] if isinstance(notes, str | os.PathLike) else list(map(Path, notes))
+    several = [notes] if _is_one(notes) else cast("Sequence[FileName | BinaryIO]", notes)
+    given = [_note(one, folder) for one in several]
     options = AttachOptions(Wishes(at, form, look, stamp, password, unsigned), template)
     if _is_name(host) and _is_name(out):
-        return attaching.attach_file(Path(host), paths, Path(out), options)
-    data, where = _read(host)
-    folder = Path(out).parent if _is_name(out) else Path(host).parent if _is_name(host) else None
-    return _written(attaching.attach(data, paths, options, where, folder), out)
+        return attaching.attach_file(Path(host), given, Path(out), options)
+    data, where = _read(host, "<report>")
+    lies = Path(out).parent if _is_name(out) else Path(host).parent if _is_name(host) else None
+    return _written(attaching.attach(data, given, options, where, lies), out)
+
+
+def _is_one(notes: FileName | BinaryIO | Sequence[FileName | BinaryIO]) -> TypeGuard[FileName | BinaryIO]:
+    return _is_name(notes) or hasattr(notes, "read")
+
+
+def _note(note: FileName | BinaryIO, folder: FileName | None) -> Path | Given:
+    if _is_name(note):
+        return Path(note)
+    data, _ = _read(note, "<note>")
+    name = getattr(note, "name", "")
+    name = Path(name).name if isinstance(name, str) else ""
+    if not name and not is_carrying(data):
+        message = "a note in a binary file needs a name, which tells what it is and under which name it is attached"
+        raise BlufError(error("note-name", Span("<note>"), message, 'set it: file.name = "note.yaml"'))
+    return Given(name, data, Path(folder) if folder is not None else None)
 
 
 def refresh(
@@ -269,22 +297,22 @@ def refresh(
     options = AttachOptions(Wishes(password=password, unsigned=unsigned))
     if _is_name(host) and (out is None or _is_name(out)):
         return attaching.refresh_file(Path(host), Path(out) if _is_name(out) else None, options)
-    data, where = _read(host)
+    data, where = _read(host, "<report>")
     lies = Path(host).parent if _is_name(host) else Path(folder)
     return _written(attaching.refresh(data, options, where, lies), out)
 
 
-def _is_name(file: FileName | BinaryIO | None) -> TypeGuard[FileName]:
+def _is_name(file: object) -> TypeGuard[FileName]:
     return isinstance(file, str | os.PathLike)
 
 
-def _read(file: FileName | BinaryIO) -> tuple[bytes, Span]:
+def _read(file: FileName | BinaryIO, unnamed: str) -> tuple[bytes, Span]:
     if isinstance(file, str | os.PathLike):
         return attaching.read_report(Path(file)), Span(str(file))
-    where = Span(str(getattr(file, "name", "<report>")))
+    where = Span(str(getattr(file, "name", unnamed)))
     data = file.read(attaching.LARGEST + 1)
     if len(data) > attaching.LARGEST:
-        raise BlufError(error("file-huge", where, f"reports of up to {attaching.LARGEST >> 20} MB are taken"))
+        raise BlufError(error("file-huge", where, f"files of up to {attaching.LARGEST >> 20} MB are taken"))
     return data, where
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from bluf.briefing.loading import Loaded
+    from bluf.briefing.source import Given
     from bluf.document.tree import Document
     from bluf.theme.model import Theme
     from bluf.writers import Attachment
@@ -65,14 +66,14 @@ class AttachResult:
 # --- whole runs -------------------------------------------------------------------------------------
 
 
-def attach_file(report: Path, notes: Sequence[Path], out: Path, options: AttachOptions) -> AttachResult:
+def attach_file(report: Path, notes: Sequence[Path | Given], out: Path, options: AttachOptions) -> AttachResult:
     """Attach notes to a report and write the outcome to ``out``.
 
     Raises:
         BlufError: it could not be done; then nothing was written.
     """
     _require_same_kind(report, out)
-    taken = {path.resolve() for path in notes}
+    taken = {one.resolve() for one in notes if isinstance(one, Path)}
     if out.resolve() in taken:
         raise BlufError(error("output-is-input", Span(str(out)), "the report would replace a note", "give another -o"))
     data = read_report(report)
@@ -130,13 +131,13 @@ def _require_same_kind(report: Path, out: Path) -> None:
 
 
 def attach(
-    data: bytes, notes: Sequence[Path], options: AttachOptions, where: Span, folder: Path | None
+    data: bytes, notes: Sequence[Path | Given], options: AttachOptions, where: Span, folder: Path | None
 ) -> AttachResult:
     """Return a report with notes in it.
 
     Args:
         data: the report.
-        notes: data files, or finished notes that carry theirs.
+        notes: data files, or finished notes that carry theirs, at a path or given.
         options: how.
         where: the report, for what is said of it.
         folder: where the outcome will lie; what it was made from is remembered relative to it.
@@ -146,17 +147,18 @@ def attach(
     """
     room = _room(data, where)
     made, warnings = [], []
-    for path in notes:
-        note, found = make_note(path, options, folder)
+    for one in notes:
+        note, found = make_note(one, options, folder)
         made.append(note)
         warnings += found
     names = [note.name for note in made]
-    twice = next((path for path, name in zip(notes, names, strict=True) if names.count(name) > 1), None)
+    called = [one if isinstance(one, Path) else one.path for one in notes]
+    twice = next((path for path, name in zip(called, names, strict=True) if names.count(name) > 1), None)
     if twice is not None:
         message = "two of the notes have one name, by which a report tells them apart"
         raise BlufError(error("note-twice", Span(str(twice)), message, "rename one of the files"))
     done: Attached = room.attach(data, made, options.wishes, where)
-    sources = tuple(map(str, notes))
+    sources = tuple(map(str, called))
     return AttachResult(None, done.data, tuple(names), sources, (*warnings, *done.diagnostics), done.data != data)
 
 
@@ -217,8 +219,8 @@ def _room(data: bytes, where: Span) -> ModuleType:
 # --- notes ------------------------------------------------------------------------------------------
 
 
-def make_note(path: Path, options: AttachOptions, folder: Path | None) -> tuple[Note, list[Diagnostic]]:
-    """Return a note ready to be attached, and the warnings on the way.
+def make_note(file: Path | Given, options: AttachOptions, folder: Path | None) -> tuple[Note, list[Diagnostic]]:
+    """Return a note ready to be attached, and the warnings on the way; what is given has no source to remember.
 
     Raises:
         BlufError: it cannot be made.
@@ -228,17 +230,18 @@ def make_note(path: Path, options: AttachOptions, folder: Path | None) -> tuple[
 
     building = BuildOptions(Path(), template=options.template, workspace=options.workspace)
     building = with_settings(building, options.settings)
-    loaded, document, theme, warnings = make_document(path, building)
+    loaded, document, theme, warnings = make_document(file, building)
     warnings += uncovered(loaded, document, theme)
     if has_errors(warnings):
         raise BlufError(*warnings)
     pack = find_pack(options.template or loaded.briefing.template or DEFAULT, options.workspace, Span("--template"))
     labels = pack.labels(loaded.briefing.language)
+    known = file if isinstance(file, Path) else None
     note = Note(
-        slug(path.stem) or "note",
+        slug(Path(known or file.name or loaded.source.name).stem) or "note",
         document,
         theme,
-        _relative(path, folder),
+        _relative(known, folder) if known else "",
         _files(loaded, document, theme, building) if options.wishes.form == "file" else (),
         labels["annex"],
         options.template or "",

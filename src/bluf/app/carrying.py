@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluf.app.options import BuildOptions
-from bluf.briefing.source import MEDIA_TYPES, DataFile, forbidden, is_carrier
+from bluf.briefing.source import MEDIA_TYPES, DataFile, Given, forbidden, is_carrier, is_carrying
 
 if TYPE_CHECKING:
     from bluf.briefing.loading import Loaded
@@ -51,8 +51,8 @@ def _written(name: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if forbidden(character) else character for character in name)
 
 
-def data_file(path: Path) -> DataFile:
-    """Return the data file at ``path``, or the one that rides in the DOCX or PDF there.
+def data_file(file: Path | Given) -> DataFile:
+    """Return a data file, or the one that rides in a DOCX or PDF; what is read from a path, or given.
 
     Which of them a file is, is seen from its bytes.
 
@@ -60,13 +60,17 @@ def data_file(path: Path) -> DataFile:
         BlufError: it cannot be read, or no data file rides in it.
     """
     # Imported here, as a process that is to write the PDF is started before data files are read.
-    from bluf.briefing.loading import read, read_carried
+    from bluf.briefing.loading import read, read_carried, read_given
 
-    if not is_carrier(path):
-        return read(path)
+    if isinstance(file, Given):
+        if not is_carrying(file.data):
+            return read_given(file)
+    elif not is_carrier(file):
+        return read(file)
     # And this, as those who build from data files need none of it.
     from bluf.briefing.source import Carrier
     from bluf.verification.carried import carried
 
-    found = carried(path)
+    path, data = (file.path, file.data) if isinstance(file, Given) else (file, None)
+    found = carried(path, data)
     return read_carried(Carrier(path, found.name, found.pictures), found.data)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bluf.beside import Child
     from bluf.briefing.loading import Loaded
     from bluf.briefing.model import Briefing
+    from bluf.briefing.source import Given
     from bluf.compose.pack import Pack
     from bluf.document.tree import Document
     from bluf.theme.model import Theme
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def make_document(
-    path: Path,
+    path: Path | Given,
     options: BuildOptions,
     early: Callable[[Loaded, Document, Theme], None] | None = None,
     used: set[Path] | None = None,
@@ -86,7 +87,7 @@ def settled(
     return document, theme
 
 
-def load_with_pack(path: Path, options: BuildOptions) -> tuple[Reported[Loaded], Pack]:
+def load_with_pack(path: Path | Given, options: BuildOptions) -> tuple[Reported[Loaded], Pack]:
     """Return the briefing in a data file, read with the options and fields of its template pack, and the pack.
 
     Raises:

@@ -20,6 +20,7 @@ from bluf.briefing.source import (
     FORMATS,
     Carrier,
     DataFile,
+    Given,
     Places,
     Setting,
     decode,
@@ -57,6 +58,16 @@ def read_carried(carrier: Carrier, data: bytes) -> DataFile:
         BlufError: see ``read``.
     """
     return replace(_decoded(carrier.inside, data), carrier=carrier)
+
+
+def read_given(given: Given) -> DataFile:
+    """Return a data file that is not read from a path, as ``read`` does; without a folder it has no pictures.
+
+    Raises:
+        BlufError: see ``read``.
+    """
+    found = _decoded(given.path, given.data)
+    return found if given.folder else replace(found, carrier=Carrier(given.path, given.name))
 
 
 def _decoded(path: Path, data: bytes) -> DataFile:

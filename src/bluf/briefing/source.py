@@ -98,6 +98,23 @@ class Carrier:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A data file, or a file in which one rides, that is not read from a path.
+
+    ``name`` is without folders, "" where it has none; ``folder`` is where its pictures are looked for, if anywhere.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    folder: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """Return what stands for its path, in messages above all."""
+        return (self.folder or Path()) / (self.name or "<note>")
+
+
+@dataclass(frozen=True)
 class DataFile:
     """A data file that was read: its bytes, its text, and on demand the places of what is in it.
 
@@ -198,6 +215,11 @@ def read_bytes(path: Path, most: int = LARGEST, hint: str = _SPLIT) -> bytes:
         raise BlufError(error("file-missing", where, message, "give it another name")) from None
 
 
+def is_carrying(data: bytes) -> bool:
+    """Return whether bytes are those of a DOCX or PDF, which at best carries a data file."""
+    return data.startswith(_CARRIER_MARKS)
+
+
 def is_carrier(path: Path) -> bool:
     """Return whether a file is a DOCX or PDF, by its bytes or else its name, and so at best carries a data file."""
     if path.suffix.lower() in _CARRIERS:
@@ -206,7 +228,7 @@ def is_carrier(path: Path) -> bool:
         if not path.is_file():  # a pipe would wait for ever
             return False
         with path.open("rb") as file:
-            return file.read(max(map(len, _CARRIER_MARKS))).startswith(_CARRIER_MARKS)
+            return is_carrying(file.read(max(map(len, _CARRIER_MARKS))))
     except (OSError, ValueError):
         return False  # why it cannot be read is said when it is read as a whole
 

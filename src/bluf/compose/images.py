@@ -40,7 +40,8 @@ def read_image(name: str, folders: Sequence[Path], where: Span, carrier: Carrier
                 return _load(path, name, where)
     if carrier:
         message = f"the note needs the picture '{shown(name)}', which is not in {carrier.path.name}"
-        raise BlufError(error("image-missing", where, message, "give the data file instead, with its pictures"))
+        hint = "give the data file with the folder of its pictures instead"
+        raise BlufError(error("image-missing", where, message, hint))
     hint = "give it relative to the data file, or to the template pack, and inside its folder"
     raise BlufError(error("image-missing", where, f"there is no picture '{name}'", hint))
 

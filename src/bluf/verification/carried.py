@@ -43,14 +43,18 @@ class Carried:
     missing: tuple[str, ...] = ()
 
 
-def carried(path: Path) -> Carried:
+def carried(path: Path, data: bytes | None = None) -> Carried:
     """Return the data file that rides in a DOCX or PDF file.
+
+    Args:
+        path: the file, or what it is called in messages.
+        data: its bytes, if they are not to be read from there.
 
     Raises:
         BlufError: bluf did not make the file, it was made without data, or the data file is damaged or another one.
     """
     report = Report(path)
-    data = reading.read(path)
+    data = reading.read(path) if data is None else data
     kind = reading.kind(data, path)
     if kind == "message":
         message = "a draft of a message carries no data file itself"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import bluf
-from tests.annexes.word.hosts import heading, host, lines, text
+from tests.annexes.word.hosts import heading, host, lines, parts_of, text
+from tests.docx.sample import png
 from tests.test_cli import bluf as run
 from tests.test_cli import listing, write
 
@@ -143,6 +144,50 @@ def test_paths_and_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bluf.refresh(io.BytesIO(by_path.data), folder=folder).data == by_path.data
     with pytest.raises(bluf.BlufError):
         bluf.attach("report.docx", "note.yaml", out="a.docx", at="Nowhere")
+
+
+def given(path: Path, name: str) -> io.BytesIO:
+    file = io.BytesIO(path.read_bytes())
+    file.name = name
+    return file
+
+
+def test_notes_in_binary_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    by_path = bluf.attach("report.docx", "note.yaml", at="Annexes")
+    by_file = bluf.attach(io.BytesIO(REPORT), given(folder / "note.yaml", "/anywhere/note.yaml"), at="Annexes")
+    assert by_file.notes == ("note",)
+    assert lines(by_file.data) == lines(by_path.data)
+    with (folder / "note.yaml").open("rb") as file:
+        assert bluf.attach("report.docx", [file], at="Annexes").data == by_file.data
+    with pytest.raises(bluf.BlufError, match="does not say"):
+        bluf.refresh(io.BytesIO(by_file.data))
+    for output in bluf.build("note.yaml", out="built").outputs:
+        finished = output.path.read_bytes()
+        inside = bluf.attach("report.docx", io.BytesIO(finished), at="Annexes")  # the note in it has a name
+        assert lines(inside.data) == lines(by_path.data)
+        assert bluf.data(io.BytesIO(finished)).data == (folder / "note.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("", "needs a name"), ("note.txt", "is not the ending of a data file"), ("note", "has no ending")],
+)
+def test_a_note_in_a_binary_file_tells_what_it_is(folder: Path, name: str, message: str) -> None:
+    with pytest.raises(bluf.BlufError, match=message):
+        bluf.attach(io.BytesIO(REPORT), given(folder / "note.yaml", name))
+
+
+def test_pictures_of_a_note_in_a_binary_file_come_from_the_folder_that_is_given_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "chart.png").write_bytes(png().data)
+    write(folder, "with.yaml", figures=[{"file": "chart.png", "alt": "A chart", "caption": "Rates"}])
+    with pytest.raises(bluf.BlufError, match=r"needs the picture 'chart.png'"):
+        bluf.attach("report.docx", given(folder / "with.yaml", "with.yaml"))
+    found = bluf.attach("report.docx", given(folder / "with.yaml", "with.yaml"), folder=folder)
+    assert any(name.endswith(".png") for name in parts_of(found.data))
 
 
 def test_the_call_is_not_hidden_by_a_room() -> None:

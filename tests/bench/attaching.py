@@ -1,9 +1,10 @@
-"""What attaching costs: a note put into a Word report, beside opening and saving that report with the same libraries.
+"""What attaching costs: a note put into a report, beside opening and saving that report with the same libraries.
 
 python -m tests.bench.attaching [--pages 30,300] [--check]
 
-The reports are invented: chapters, runs with properties, tables, bookmarks and a contents list. To open and save one
-is to unzip it, to parse and serialise every part of it with lxml, and to zip it. Times are those of the processor,
+The Word reports are invented: chapters, runs with properties, tables, bookmarks and a contents list. To open and save
+one is to unzip it, to parse and serialise every part of it with lxml, and to zip it. The PDF reports are the load of
+the other benchmarks, tagged and untagged, and are opened and saved with pikepdf. Times are those of the processor,
 medians of rounds taken in turn; what drawing the note takes, which is in them, is told too.
 """
 
@@ -13,27 +14,34 @@ import argparse
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import yaml
 from lxml import etree
 
+from bluf.annexes import pages as pdf_reports
+from bluf.annexes import word as word_reports
 from bluf.annexes.model import Note, Wishes
-from bluf.annexes.word import attach
+from bluf.annexes.pages.opening import opened, save
 from bluf.app.making import make_document
 from bluf.app.options import BuildOptions
 from bluf.diagnostics import Span
 from bluf.writers import docx, pdf
 from tests.annexes.word.hosts import heading, host, parts_of, section, text, zipped
+from tests.bench import content
+from tests.bench.tagging import untagged
 
 LIMIT = 2.0  # of attaching to opening and saving, at the largest size
 ROUNDS = 5
 WORDS_A_PARAGRAPH, PARAGRAPHS_A_PAGE = 45, 10
+LOAD = 0.55  # thousand words on a page of the load
 BRIEFINGS = Path(__file__).parents[2] / "briefings"
 NOTES = ("exercise-port-closure", "china-russia-missile-defence")
-HERE = Span("report.docx")
+HERE = Span("report")
 
 
 def report(pages: int) -> bytes:
@@ -100,6 +108,24 @@ def drawn(one: Note) -> bytes:
     return docx.render(one.document, one.theme, pdf.lay_out(one.document, one.theme).pagination).data
 
 
+def pdf_report(pages: int, *, tagged: bool) -> bytes:
+    """Return a PDF report of about so many pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "load.yaml"
+        path.write_text(yaml.safe_dump(content.note(max(round(pages * LOAD), 1)), allow_unicode=True), encoding="utf-8")
+        _, document, theme, _ = make_document(path, BuildOptions(out=Path(folder)))
+    if tagged:
+        return pdf.render(document, theme)[0].data
+    with untagged():
+        return pdf.render(document, theme)[0].data
+
+
+def pdf_opened_and_saved(data: bytes) -> bytes:
+    """Return a PDF report that went through the library that attaching uses, unchanged."""
+    with opened(data, "", HERE) as report_:
+        return save(report_, HERE, archival_1=False)[0]
+
+
 def measured(**work: Callable[[], object]) -> dict[str, float]:
     """Return the median seconds that each piece of work takes a processor; they are done in turn."""
     times: dict[str, list[float]] = {name: [] for name in work}
@@ -112,28 +138,51 @@ def measured(**work: Callable[[], object]) -> dict[str, float]:
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
+def compare(what: str, took: dict[str, float]) -> list[str]:
+    """Print what attaching costs; return what is above the limit."""
+    ratio, ratio_again = took["attaching"] / took["saving"], took["again"] / took["saving"]
+    print(
+        f"{what:56} saved {took['saving']:.2f} s  attached × {ratio:.2f}"
+        f"  once more × {ratio_again:.2f}  (drawing the note {took['drawing'] / took['saving']:.2f})"
+    )
+    return [f"{what}: × {ratio:.2f}"] if ratio > LIMIT else []
+
+
 def measure(pages: int) -> list[str]:
-    """Print what attaching to a report of so many pages costs; return what is above the limit."""
+    """Print what attaching to Word reports of so many pages costs; return what is above the limit."""
     data = report(pages)
     found = []
     for name in NOTES:
         one = note(name)
         for form in ("annex", "section"):
             wishes = Wishes(f"Chapter {pages // 4 * 2}", form, "host")
-            again = attach(data, [one], wishes, HERE).data
+            again = word_reports.attach(data, [one], wishes, HERE).data
             took = measured(
                 saving=partial(opened_and_saved, data),
-                attaching=partial(attach, data, [one], wishes, HERE),
-                again=partial(attach, again, [one], wishes, HERE),
+                attaching=partial(word_reports.attach, data, [one], wishes, HERE),
+                again=partial(word_reports.attach, again, [one], wishes, HERE),
                 drawing=partial(drawn, one),
             )
-            ratio, ratio_again = took["attaching"] / took["saving"], took["again"] / took["saving"]
-            print(
-                f"{pages:4} pages  {name:30} {form:8} saved {took['saving']:.2f} s  attached × {ratio:.2f}"
-                f"  once more × {ratio_again:.2f}  (drawing the note {took['drawing'] / took['saving']:.2f})"
+            found += compare(f"DOCX, {pages:4} pages  {name:30} {form:8}", took)
+    return found
+
+
+def measure_pdf(pages: int) -> list[str]:
+    """Print what attaching to PDF reports of so many pages costs; return what is above the limit."""
+    found = []
+    wishes = Wishes(f"sheet {max(pages // 2, 1)}")
+    for tagged in (True, False):
+        data = pdf_report(pages, tagged=tagged)
+        for name in NOTES:
+            one = note(name)
+            again = pdf_reports.attach(data, [one], wishes, HERE).data
+            took = measured(
+                saving=partial(pdf_opened_and_saved, data),
+                attaching=partial(pdf_reports.attach, data, [one], wishes, HERE),
+                again=partial(pdf_reports.attach, again, [one], wishes, HERE),
+                drawing=partial(pdf.render, one.document, one.theme),
             )
-            if ratio > LIMIT:
-                found.append(f"{name}, {form}, {pages} pages: × {ratio:.2f}")
+            found += compare(f"PDF,  {pages:4} pages  {name:30} {'tagged' if tagged else 'untagged':8}", took)
     return found
 
 
@@ -145,7 +194,7 @@ def main() -> None:
     options = parser.parse_args()
     found: list[str] = []
     for pages in sorted(map(int, options.pages.split(","))):
-        found = measure(pages)
+        found = measure(pages) + measure_pdf(pages)
     if found:
         print("above the limit:", "; ".join(found))
     if found and options.check:

@@ -10,12 +10,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from pikepdf import Array, Dictionary, Pdf
+from pikepdf import Array, Dictionary, Pdf, String
 
 from bluf.untrusted.objects import MOST_KIDS, array, is_dictionary, leaves
 
 Key: TypeAlias = Any  # int of a number tree, bytes of a name tree
 Pairs: TypeAlias = list[tuple[Key, Any]]
+Entries: TypeAlias = list[tuple[Key, Any, Any]]  # key, key as it is written, value
 
 NAMES, NUMBERS = "/Names", "/Nums"
 _LEAF = 256  # pairs in a leaf that we make
@@ -61,8 +62,8 @@ def remove(pdf: Pdf, tree: Any, kind: str, low: Key, high: Key) -> None:
         _rebuild(pdf, tree, kind, {key: value for key, value in pairs(tree, kind) if not low <= key <= high})
 
 
-def _first(pair: tuple[Key, Any]) -> Key:
-    return pair[0]
+def _first(entry: tuple[Any, ...]) -> Key:
+    return entry[0]
 
 
 def _key(thing: Any, kind: str) -> Key:
@@ -71,8 +72,6 @@ def _key(thing: Any, kind: str) -> Key:
 
 def _raw(key: Key) -> Any:
     """Return a key as it is written in a tree."""
-    from pikepdf import String
-
     return String(key) if isinstance(key, bytes) else key
 
 
@@ -120,13 +119,18 @@ def _shares(kids: Sequence[Any], kind: str, new: Pairs) -> list[tuple[Any, Pairs
 
 
 def _fill(pdf: Pdf, leaf: Any, kind: str, new: Pairs) -> None:
-    items = array(leaf.get(kind))
     taken = {key for key, _ in new}
-    there = [(_key(key, kind), value) for key, value in zip(items[::2], items[1::2], strict=True)]
-    _write(pdf, leaf, kind, sorted([pair for pair in there if pair[0] not in taken] + new, key=_first))
+    there = [entry for entry in _entries(leaf, kind) if entry[0] not in taken]
+    _write(pdf, leaf, kind, sorted(there + [(key, _raw(key), value) for key, value in new], key=_first))
 
 
-def _write(pdf: Pdf, node: Any, kind: str, entries: Pairs) -> None:
+def _entries(leaf: Any, kind: str) -> Entries:
+    """Return the entries of a leaf, with their keys as they are written too, which is quicker than to write them."""
+    items = array(leaf.get(kind))
+    return [(_key(key, kind), key, value) for key, value in zip(items[::2], items[1::2], strict=True)]
+
+
+def _write(pdf: Pdf, node: Any, kind: str, entries: Entries) -> None:
     """Make a node hold these entries, in leaves below it where they are many."""
     if len(entries) <= 2 * _LEAF:
         node[kind] = _flat(entries)
@@ -142,15 +146,15 @@ def _write(pdf: Pdf, node: Any, kind: str, entries: Pairs) -> None:
     node.Kids = Array(kids)
 
 
-def _flat(entries: Pairs) -> Array:
-    return Array([thing for key, value in entries for thing in (_raw(key), value)])
+def _flat(entries: Entries) -> Array:
+    return Array([thing for _, key, value in entries for thing in (key, value)])
 
 
 def _rebuild(pdf: Pdf, tree: Any, kind: str, entries: dict[Key, Any]) -> None:
     for key in ("/Kids", "/Limits"):
         if key in tree:
             del tree[key]
-    _write(pdf, tree, kind, sorted(entries.items(), key=_first))
+    _write(pdf, tree, kind, sorted(((key, _raw(key), value) for key, value in entries.items()), key=_first))
 
 
 # --- taking out -------------------------------------------------------------------------------------
@@ -166,13 +170,12 @@ def _prune(tree: Any, kind: str, low: Key, high: Key) -> None:
             node.Kids = Array(kept)
             bounds = [bound for kid in (kept[:1] + kept[-1:]) for bound in _limits(kid, kind)]
         else:
-            items = array(node.get(kind))
-            entries = [(_key(k, kind), v) for k, v in zip(items[::2], items[1::2], strict=True)]
-            kept = [pair for pair in entries if not low <= pair[0] <= high]
+            entries = _entries(node, kind)
+            kept = [entry for entry in entries if not low <= entry[0] <= high]
             if len(kept) == len(entries):
                 continue
             node[kind] = _flat(kept)
-            bounds = [key for key, _ in kept]
+            bounds = [entry[0] for entry in kept]
         if node is not tree and not kept:
             empty.add(node.objgen)
         elif node is not tree:

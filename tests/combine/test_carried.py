@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bluf import api
 from bluf.app.combining import combine
@@ -117,3 +118,30 @@ def test_two_notes_of_one_content_ride_under_two_names(tmp_path: Path) -> None:
     found = api.data(tmp_path / "t.docx")
     assert json.loads(found.data)["notes"] == ["a.json", "a-2.json"] == list(found.beside)
     assert not errors((tmp_path / "t.docx").read_bytes(), tmp_path)
+
+
+def figured(folder: Path, name: str, shade: int) -> None:
+    """Write a note with a picture of its own shade."""
+    folder.mkdir(exist_ok=True)
+    Image.new("L", (60, 40), shade).save(folder / "picture.png")
+    figure = {"file": "picture.png", "alt": "Grey", "caption": f"Shade {shade}"}
+    write(folder, name, title=f"Note {shade}", figures=[figure])
+
+
+@both
+@pytest.mark.parametrize("listed", [True, False])
+def test_notes_and_pictures_in_subfolders_make_the_roundup_again(tmp_path: Path, ending: str, *, listed: bool) -> None:
+    figured(tmp_path, "a.json", 100)
+    figured(tmp_path / "sub", "a.json", 200)
+    (tmp_path / "week.roundup.yaml").write_text("title: Week\nnotes: [a.json, ./sub/a.json]\n", encoding="utf-8")
+    words = ["week.roundup.yaml"] if listed else ["a.json", "sub/a.json", "--title", "Week"]
+    assert bluf(tmp_path, "combine", *words).returncode == 0
+    path = tmp_path / "out" / f"week.{ending}"
+    there = tmp_path / "there"
+    there.mkdir()
+    result = bluf(tmp_path, "data", path, "-o", "there", "--pictures", "there")
+    assert result.returncode == 0, result.stderr
+    (made,) = there.glob("*.roundup.*")
+    assert bluf(there, "combine", made.name).returncode == 0
+    assert (there / "out" / path.name).read_bytes() == path.read_bytes()
+    assert verify(path, VerifyOptions(data=made, validate=False)).good

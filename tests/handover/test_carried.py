@@ -251,7 +251,7 @@ def test_a_picture_that_is_gone_is_named(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "error[image-missing]: the note needs the picture 'exercise-undersea-cables-" in result.stderr
     assert f"--> {path.name}: {RICH.name}:" in result.stderr
-    assert "give the data file instead" in result.stderr
+    assert "give the data file with the folder of its pictures" in result.stderr
     data = bluf(tmp_path, "data", path, "--out", "note.yaml", "--pictures", "pictures")
     assert data.returncode == 1
     assert "warning[picture-missing]" in data.stderr

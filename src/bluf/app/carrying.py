@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,26 @@ def shown_pictures(source: DataFile, document: Document) -> dict[str, Image]:
 
     images = {block.image.name: block.image for block in blocks(document.children) if isinstance(block, Figure)}
     return {name: image for name, image in sorted(images.items()) if _comes_with(source, name)}
+
+
+def named_pictures(loaded: Loaded, shown: Mapping[str, Image]) -> dict[str, Image]:
+    """Return all pictures that a data file names, as notes show them: without what cameras put into them.
+
+    ``shown`` are those that are known already.
+
+    Raises:
+        BlufError: one of the others cannot be read.
+    """
+    from bluf.compose.images import read_image
+
+    source = loaded.source
+    found = dict(shown)
+    folders = () if source.carrier else (source.path.parent,)
+    for number, figure in enumerate(loaded.briefing.figures):
+        if figure.file not in found:
+            where = source.span(("figures", number, "file"))
+            found[figure.file] = read_image(figure.file, folders, where, source.carrier)
+    return found
 
 
 def _comes_with(source: DataFile, name: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluf.app.building import BuildResult, Output, placed
+from bluf.app.carrying import named_pictures
 from bluf.app.listing import Packs, SettingsOf, no_settings, read_list, read_notes
 from bluf.app.making import render, settled, uncovered
 from bluf.app.marking import marking_of
@@ -142,44 +144,75 @@ def _list_text(listed: LoadedRoundup, members: Sequence[Member]) -> str:
     """Return the list of notes that a command line without one amounts to, as JSON; it names the files inside."""
     from bluf.briefing.settings import with_settings
 
-    names = _inside_names(members)
+    names = _inside_names(listed, members)
     notes = [names[member.loaded.source.path.resolve()] for member in members]
     data = with_settings({"notes": notes}, listed.source.settings)
     return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _inside_names(members: Sequence[Member]) -> dict[Path, str]:
-    """Return under which name each data file rides inside: its own, with a number where two have one."""
+def _inside_names(listed: LoadedRoundup, members: Sequence[Member]) -> dict[Path, str]:
+    """Return under which name each data file rides inside, by its path.
+
+    It is as the list names it. Where there is none, it is the file's own name, with a number where two have one; where
+    two pictures have one name, notes from another folder than the first are in a folder "2", "3" … of their own.
+    """
+    if listed.source.data:
+        root = listed.source.path.parent
+        paths = (member.loaded.source.path for member in members)
+        return {path.resolve(): posixpath.normpath(path.relative_to(root).as_posix()) for path in paths}
+    apart = _share_picture_names(members)
     names: dict[Path, str] = {}
+    folders: dict[Path, str] = {}
     for member in members:
         path = member.loaded.source.path
-        name, number = path.name, 2
+        folder = folders.setdefault(path.resolve().parent, f"{len(folders) + 1}/" if folders and apart else "")
+        name, number = folder + path.name, 2
         while path.resolve() not in names and name.casefold() in {other.casefold() for other in names.values()}:
-            name, number = f"{path.stem}-{number}{path.suffix}", number + 1
+            name, number = f"{folder}{path.stem}-{number}{path.suffix}", number + 1
         names.setdefault(path.resolve(), name)
     return names
 
 
+def _share_picture_names(members: Sequence[Member]) -> bool:
+    """Return whether two pictures of different notes have one name."""
+    known: dict[str, Path] = {}
+    for member in members:
+        folder = member.loaded.source.path.resolve().parent
+        for figure in member.loaded.briefing.figures:
+            if known.setdefault(posixpath.normpath(figure.file).casefold(), folder) != folder:
+                return True
+    return False
+
+
 def _packaging(combined: Combined, options: BuildOptions, stem: str) -> Packaging:
     from bluf.briefing.source import MEDIA_TYPES
+    from bluf.document.tree import Figure
+    from bluf.document.walk import blocks
     from bluf.writers import Attachment, Packaging
 
     if not options.carry_data:
         return Packaging(options.standards)
-    names = _inside_names(combined.members)
+    names = _inside_names(combined.listed, combined.members)
+    shown = {block.image.data for block in blocks(combined.document.children) if isinstance(block, Figure)}
     inside: dict[str, Attachment] = {}
+    pictures: dict[str, Attachment] = {}
     for member in combined.members:
         source = member.loaded.source
         name = names[source.path.resolve()]
         kind = MEDIA_TYPES[source.path.suffix.lower()]
         inside[name] = Attachment(name, kind, source.data, "Data file of a note of this roundup")
+        for file, image in named_pictures(member.loaded, {}).items():
+            if image.data not in shown:
+                continue
+            called = posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
+            pictures[called] = Attachment(called, f"image/{image.format}", image.data, combined.document.words.picture)
     made = combined.whole.source
     name = made.path.name if made.text else f"{stem}.roundup.json"
     while name in inside:
         name = f"roundup-{name}"
     kind = MEDIA_TYPES[Path(name).suffix.lower()]
     whole = Attachment(name, kind, made.data, "List of the notes that this roundup was made from")
-    return Packaging(options.standards, whole, extra=tuple(inside.values()))
+    return Packaging(options.standards, whole, tuple(pictures.values()), extra=tuple(inside.values()))
 
 
 def _stem(combined: Combined, options: BuildOptions) -> str:

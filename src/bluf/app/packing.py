@@ -6,14 +6,12 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from bluf.app.carrying import shown_pictures
+from bluf.app.carrying import named_pictures, shown_pictures
 from bluf.app.finishing import MEDIA_TYPES, FinishedNote, HandedOver, finish_notes
 from bluf.app.options import BuildOptions
 from bluf.briefing.source import MEDIA_TYPES as DATA_TYPES
 from bluf.briefing.source import shown
-from bluf.compose.images import read_image
 from bluf.diagnostics import BlufError, Diagnostic, Span, error
-from bluf.document.tree import Image
 from bluf.handover.bundle import File, PackedNote, Role, write
 from bluf.outputs import commit, portable, prepare, store
 
@@ -92,26 +90,10 @@ def _files(note: FinishedNote) -> Iterator[File]:
         yield File(f"{note.stem}/{note.stem}.{kind}", _ROLES[kind], MEDIA_TYPES[kind], data)
     name = portable(source.name)
     yield File(f"{note.stem}/{name}", "data", DATA_TYPES[Path(source.name).suffix.lower()], source.data)
-    for name, image in _pictures(note).items():
+    for name, image in named_pictures(note.loaded, shown_pictures(note.loaded.source, note.document)).items():
         path = f"{note.stem}/{posixpath.normpath(name)}"
         yield File(path, "picture", f"image/{image.format}", image.data)
     for cited in note.loaded.briefing.sources:
         if cited.text is not None:
             path = f"{note.stem}/sources/{cited.id}.txt"
             yield File(path, "source", "text/plain; charset=utf-8", f"{cited.text}\n".encode())
-
-
-def _pictures(note: FinishedNote) -> dict[str, Image]:
-    """Return all pictures that the data file names, as the note shows them: without what cameras put into them.
-
-    Raises:
-        BlufError: one that the template does not show cannot be read.
-    """
-    source = note.loaded.source
-    found = shown_pictures(source, note.document)
-    folders = () if source.carrier else (source.path.parent,)
-    for number, figure in enumerate(note.loaded.briefing.figures):
-        if figure.file not in found:
-            where = source.span(("figures", number, "file"))
-            found[figure.file] = read_image(figure.file, folders, where, source.carrier)
-    return found

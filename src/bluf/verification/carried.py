@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path, PureWindowsPath
 
+from bluf.briefing.figures import outside
 from bluf.briefing.loading import read_carried
 from bluf.briefing.roundup import is_list
 from bluf.briefing.source import Carrier
@@ -30,7 +31,7 @@ class Carried:
         data: its bytes.
         sha256: their SHA-256 in hexadecimal digits; the outer file names the same.
         pictures: the pictures that came with it, by the name that the data file gives them.
-        beside: the other data files that came with it, by name: those of a roundup's notes.
+        beside: the other data files that came with it, as the first one names them: those of a roundup's notes.
         missing: names of pictures that it had and that are no longer inside, or are damaged.
     """
 
@@ -94,7 +95,9 @@ def chosen(files: Sequence[Riding], report: Report) -> Carried:
             names = [f.name for f in files if f.role == "picture"]
             had = {f.name: f.data for f in files if f.role == "picture" and f.data is not None and not f.problem}
             missing = tuple(name for name in names if name not in had)
-            beside = {_own_name(f.name): f.data for f in files if f.role == "data" and f.data is not None and f != file}
+            beside = {
+                _name_beside(f.name): f.data for f in files if f.role == "data" and f.data is not None and f != file
+            }
             kind = shown(file.media_type, 100)
             return Carried(_own_name(file.name), kind, file.data, wanted, had, beside, missing)
     raise BlufError(_reason(files, report, made_by_bluf=bool(facts and facts.by_bluf)))
@@ -115,6 +118,11 @@ def _reason(files: Sequence[Riding], report: Report, *, made_by_bluf: bool) -> D
             return error(file.problem.code, where, shown(file.problem.message), _LOST)
     message = f"{shown(sources[0].name, 200)}: the data file inside is not the one that the file names by its hash"
     return error("data-mismatch", where, message, _LOST)
+
+
+def _name_beside(name: str) -> str:
+    """Return the name of a file that came with another: below its folder, or without any."""
+    return _own_name(name) if outside(name) or shown(name, 200) != name else name
 
 
 def _own_name(name: str) -> str:

@@ -50,13 +50,15 @@ class Packaging:
     ``data`` is the file that the document was made from; ``pictures`` are those that it names, called as it calls
     them, so that the note can be made again from its files; ``extra`` is what else it was made from, as the data
     files of a roundup's notes. There are neither without ``data``. The standards are
-    "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA).
+    "a-2a" or "a-3a" (PDF/A; only the latter may hold other files), and "ua-1" (PDF/UA). With ``structured`` places in
+    the PDF are elements too, and not only points on pages, as PDF 2.0 has it.
     """
 
     standards: tuple[str, ...] = ("a-3a", "ua-1")
     data: Attachment | None = None
     pictures: tuple[Attachment, ...] = ()
     extra: tuple[Attachment, ...] = ()
+    structured: bool = False
 
     @property
     def rides_in_pdf(self) -> bool:

@@ -159,6 +159,25 @@ def archived(part: str = "a-2a") -> bytes:
 
 
 @cache
+def universal() -> bytes:
+    """Return a report that is PDF/UA-2: nothing in it leads anywhere, and its topmost element is of PDF 2.0."""
+    whole = document(Heading(1, t("Report")), p("Text of the report."), language="en-GB")
+
+    def second(pdf: pikepdf.Pdf) -> None:
+        packet = pdf.Root.Metadata.read_bytes().replace(b"pdfuaid:part>1<", b"pdfuaid:part>2<")
+        packet = packet.replace(b"</pdfuaid:part>", b"</pdfuaid:part><pdfuaid:rev>2024</pdfuaid:rev>")
+        pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+        space = pdf.make_indirect(Dictionary(Type=Name.Namespace, NS=String("http://iso.org/pdf2/ssn")))
+        pdf.Root.StructTreeRoot.Namespaces = Array([space])
+        pdf.Root.StructTreeRoot.K.NS = space
+        for key in ("/Outlines", "/Names"):
+            del pdf.Root[key]
+
+    plain = render(whole, theme(), Packaging(("ua-1",)))[0].data
+    return changed(plain, second, force_version="2.0")
+
+
+@cache
 def nested() -> bytes:
     """Return a tagged report of three pages: a part runs over two of them, one element has no page of its own."""
     pdf = _blank(3)
@@ -196,4 +215,5 @@ HOSTS: dict[str, Callable[[], bytes]] = {
     "tagged": tagged,
     "archived": archived,
     "nested": nested,
+    "universal": universal,
 }

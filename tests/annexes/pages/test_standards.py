@@ -14,17 +14,19 @@ from pikepdf import Dictionary, Name, String
 from PIL import Image as Picture
 
 from bluf.annexes.model import Note
+from bluf.annexes.pages.destinations import Destinations
 from bluf.annexes.pages.paper import opened
 from bluf.annexes.pages.structure import Place, next_heading
-from bluf.document.tree import Figure, Image
+from bluf.document.tree import Contents, ContentsEntry, Definition, DefinitionList, Figure, Image
 from bluf.untrusted import xmp
+from bluf.untrusted.objects import array
 from bluf.verification.validating import profile
 from bluf.verification.validators import find
 from bluf.writers import Packaging
 from bluf.writers.pdf import render
 from tests.annexes.pages.checking import open_pdf
-from tests.annexes.pages.making import archived, changed, nested, note, plain, put, small, tagged
-from tests.docx.sample import theme
+from tests.annexes.pages.making import archived, changed, nested, note, plain, put, small, tagged, universal
+from tests.docx.sample import p, png, t, theme
 from tests.verify.making import need_validator
 
 
@@ -74,6 +76,40 @@ def test_an_accessible_archive_stays_both(at: str, tmp_path: Path) -> None:
     result = put(tagged(), see_through(), at=at, stamp=True)
     assert not result.diagnostics
     assert failures(result.data, tmp_path) == {"3a": [], "ua1": []}
+
+
+def with_contents() -> Note:
+    """Return a note with all that PDF/UA-2 is stricter about: contents, terms, a picture with a caption, links."""
+    whole = note()
+    listed = Contents(2, entries=(ContentsEntry(1, "", t("First part"), "first"),))
+    terms = DefinitionList((Definition(t("Term"), (p("What it means."),)),))
+    figure = Figure(png(60, 30), "A gradient", t("Figure 2"))
+    first, *rest = whole.document.children
+    return replace(whole, document=replace(whole.document, children=(first, listed, terms, figure, *rest)))
+
+
+@pytest.mark.parametrize("at", ["", "sheet 1"])
+def test_the_second_part_for_all_readers_stays(at: str, tmp_path: Path) -> None:
+    assert failures(universal(), tmp_path) == {"ua2": []}
+    result = put(universal(), with_contents(), at=at)
+    assert not result.diagnostics
+    assert failures(result.data, tmp_path) == {"ua2": []}
+    again = put(result.data, with_contents())
+    assert failures(again.data, tmp_path) == {"ua2": []}
+    with open_pdf(again.data) as pdf:
+        links = [link for page in pdf.pages for link in array(page.obj.get("/Annots")) if "/URI" not in link.A]
+        assert links
+        places = Destinations(pdf)
+        for link in links:
+            (page,) = [n for n, one in enumerate(pdf.pages) if one.obj.objgen == _page_of(link.A.SD[0]).objgen]
+            assert places.page(link) == page
+
+
+def _page_of(element: Any) -> Any:
+    """Return the page of the first content in an element."""
+    while "/Pg" not in element:
+        element = next(kid for kid in array(element.K) if isinstance(kid, Dictionary))
+    return element.Pg
 
 
 def test_the_part_that_takes_no_files(tmp_path: Path) -> None:

@@ -142,7 +142,8 @@ class _Work:
                 seat = places.find(self.pdf, "", self.where)
             number = lettering.number_at(self.pdf, others, note.label, seat.page)
             sheet = grafting.sheet(self.pdf, max(seat.page - 1, 0)) if copy.look == "host" else None
-        drawn = paper.draw(note, letter(number), self.wishes, sheet)
+        structured = self.claims.accessible > 1  # PDF/UA-2, 8.8
+        drawn = paper.draw(note, letter(number), self.wishes, sheet, structured=structured)
         title = f"{lettering.called(note.label, number)}: {note.document.metadata.title}"
         with paper.opened(drawn) as own, careful(self.where):
             own.settle_colours(self.claims)
@@ -167,8 +168,6 @@ class _Work:
         """Say what the report does not hold any more with an annex in it, and what the annex lacks."""
         if transparent and self.claims.archival == 1:
             self._break("PDF/A", "the note has pictures that can be seen through")
-        if self.claims.accessible > 1:
-            self._break("PDF/UA", "links and outline of the note lead to places on pages, and not to elements")
         if not made.sound:
             self._break("PDF/UA", "the note's headings cannot be made like those of the report")
         if self.claims.printing:

@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from bluf.annexes.pages import labels, outline, structure, trees
+from bluf.annexes.pages import labels, outline, structure, trees, universal
 from bluf.annexes.pages.claims import Claims
 from bluf.annexes.pages.destinations import numbering
 from bluf.annexes.pages.paper import Paper, prefix
@@ -58,6 +58,8 @@ def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, sea
         paper.settle_types()
         if claims.archival == 1:
             paper.flatten_tables()
+        if claims.accessible > 1:
+            universal.settle(paper, dict(named))
         if claims.accessible:
             sound = paper.settle_headings(structure.next_heading(tree, place))
     # Pages first: what leads to them finds them only if they are there.
@@ -65,16 +67,20 @@ def graft(pdf: pikepdf.Pdf, paper: Paper, name: str, title: str, label: str, sea
         pdf.pages.insert(number, page)
     pages = tuple(pdf.pages[number].obj for number in range(seat.page, seat.page + len(paper.pdf.pages)))
     labels.insert(pdf, seat.page, len(pages), label)
-    places = _copied(pdf, paper, [place for _, place in named])
-    _add_names(pdf, [(key, place) for (key, _), place in zip(named, places, strict=True)])
-    item = _outline_item(pdf, paper, title, pages[0])
+    element = None if tree is None or place is None else _element(pdf, paper, title)
+    if element is None:
+        named = [(key, there.D if is_dictionary(there) else there) for key, there in named]
+    copied = _copied(pdf, paper, [there for _, there in named])
+    places = {key: there for (key, _), there in zip(named, copied, strict=True)}
+    universal.lead_to_elements(pages, places)
+    _add_names(pdf, list(places.items()))
+    item = _outline_item(pdf, paper, title, pages[0], element if claims.accessible > 1 else None)
     outline.insert(pdf, item, seat.perch)
     if tree is None or place is None:
         return Graft(pages, item)
     if claims.accessible and "/Lang" not in pdf.Root:
         # Its elements have said so far what language they are in; outline and page numbers of the note cannot.
         pdf.Root.Lang = paper.pdf.Root.Lang
-    element = _element(pdf, paper, title)
     structure.insert(element, place)
     structure.add_parents(pdf, tree, first, _copied(pdf, paper, parents))
     return Graft(pages, item, element, (first, first + len(parents) - 1), sound)
@@ -96,8 +102,11 @@ def _add_names(pdf: pikepdf.Pdf, named: list[tuple[bytes, Any]]) -> None:
     trees.insert(pdf, names.Dests, trees.NAMES, named)
 
 
-def _outline_item(pdf: pikepdf.Pdf, paper: Paper, title: str, page: Any) -> Any:
-    """Return the note's entry in the outline, closed: its title's own entry, or one above several."""
+def _outline_item(pdf: pikepdf.Pdf, paper: Paper, title: str, page: Any, element: Any) -> Any:
+    """Return the note's entry in the outline, closed: its title's own entry, or one above several.
+
+    One above several leads to a page, and to an ``element`` if there is one.
+    """
     top: Any = paper.pdf.Root.get("/Outlines", Dictionary())
     kids = [top[key] for key in ("/First",) if key in top]
     if kids and "/Next" not in kids[0]:
@@ -105,7 +114,11 @@ def _outline_item(pdf: pikepdf.Pdf, paper: Paper, title: str, page: Any) -> Any:
         del source["/Parent"]
         item = pdf.copy_foreign(source)
     else:
-        item = pdf.make_indirect(Dictionary(Dest=Array([page, Name.Fit])))
+        there = Array([page, Name.Fit])
+        item = pdf.make_indirect(Dictionary(Dest=there))
+        if element is not None:
+            action = Dictionary(S=Name.GoTo, D=there, SD=Array([element, Name.Fit]))
+            item = pdf.make_indirect(Dictionary(A=action))
         if kids:
             del top["/Type"]
             copied = pdf.copy_foreign(top)

@@ -16,6 +16,7 @@ from bluf.annexes.model import Note, Wishes
 from bluf.annexes.pages.claims import Claims
 from bluf.annexes.pages.stamping import stamped
 from bluf.diagnostics import BlufError, has_errors
+from bluf.document.tree import Document
 from bluf.theme.length import Length
 from bluf.theme.model import Theme
 from bluf.untrusted.objects import array
@@ -35,7 +36,7 @@ _MATRIX = [0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.950
 _GAMMA = 2.2
 
 
-def draw(note: Note, letter: str, wishes: Wishes, sheet: Sheet | None) -> bytes:
+def draw(note: Note, letter: str, wishes: Wishes, sheet: Sheet | None, *, structured: bool = False) -> bytes:
     """Return a note as a PDF.
 
     Args:
@@ -43,22 +44,23 @@ def draw(note: Note, letter: str, wishes: Wishes, sheet: Sheet | None) -> bytes:
         letter: which annex it is.
         wishes: whether it is stamped.
         sheet: the report's, to be used where the note fits it; ``None`` for the note's own.
+        structured: whether its places are to be structure elements too.
 
     Raises:
         BlufError: it cannot be drawn.
     """
     document = stamped(note.document, note.stamp, letter) if wishes.stamp else note.document
     theme = _on_sheet(note.theme, sheet)
-    rendered = _drawn(replace(note, document=document), theme)
+    rendered = _drawn(document, theme, structured=structured)
     if theme is not note.theme and has_errors(rendered.diagnostics):  # too long for the page limit on that sheet
-        rendered = _drawn(replace(note, document=document), note.theme)
+        rendered = _drawn(document, note.theme, structured=structured)
     if has_errors(rendered.diagnostics):
         raise BlufError(*rendered.diagnostics)
     return rendered.data
 
 
-def _drawn(note: Note, theme: Theme) -> Rendered:
-    return render(note.document, theme, Packaging())[0]
+def _drawn(document: Document, theme: Theme, *, structured: bool) -> Rendered:
+    return render(document, theme, Packaging(structured=structured))[0]
 
 
 def _on_sheet(theme: Theme, sheet: Sheet | None) -> Theme:

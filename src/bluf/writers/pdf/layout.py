@@ -15,7 +15,7 @@ from bluf.document.walk import word_count
 from bluf.theme.model import Theme
 from bluf.writers.pdf.blocks import BUILDERS
 from bluf.writers.pdf.flow import Flow, Job, OutlineEntry
-from bluf.writers.pdf.items import Grid, Slab, TextBlock, stack
+from bluf.writers.pdf.items import Grid, HorizontalRule, Item, Slab, TextBlock, stack
 from bluf.writers.pdf.paginator import Frame, Page, Region, paginate
 from bluf.writers.pdf.running import RunningHeads
 from bluf.writers.pdf.structure import Element
@@ -23,11 +23,12 @@ from bluf.writers.runs import Typesetter
 
 
 class Place(NamedTuple):
-    """Where an id leads: the page, from 1, and the point on it, from the sheet's upper left corner."""
+    """Where an id leads: the page, from 1, the point on it, from the sheet's upper left corner, and the element."""
 
     page: int
     x: float
     y: float
+    element: Element | None = None
 
 
 @dataclass
@@ -49,8 +50,8 @@ class Layout:
             for column in page.columns:
                 frame = column.frame
                 slabs = ((placed.slab, frame.y + placed.y) for placed in column.placed if not placed.repeated)
-                for name, x, y in _anchors(slabs):
-                    places.setdefault(name, Place(page.number, frame.x + x, y))
+                for name, x, y, element in _anchors(slabs):
+                    places.setdefault(name, Place(page.number, frame.x + x, y, element))
         return places
 
     @property
@@ -159,12 +160,12 @@ def _regions(part: Part, job: Job, parent: Element) -> list[Region]:
 
 def _anchors(
     slabs: Iterator[tuple[Slab, float]] | list[tuple[Slab, float]],
-) -> Iterator[tuple[str, float, float]]:
-    """Yield the ids among slabs and in the cells and references in them, each with its point."""
+) -> Iterator[tuple[str, float, float, Element | None]]:
+    """Yield the ids among slabs and in the cells and references in them, each with its point and element."""
     for slab, y in slabs:
         item = slab.item
         for name in slab.anchors:
-            yield name, item.x, y
+            yield name, item.x, y, _element_of(item)
         if isinstance(item, Grid):
             for cell in item.cells:
                 yield from _anchors(stack(cell.slabs, item.content_top(cell, y + slab.top)))
@@ -176,11 +177,18 @@ def _anchors(
                     yield from _references(label.text, index, y)
 
 
-def _references(block: TextBlock, index: int, y: float) -> Iterator[tuple[str, float, float]]:
+def _element_of(item: Item) -> Element | None:
+    """Return the element of what a slab holds, in a table that of its first cell."""
+    if isinstance(item, Grid):
+        return item.cells[0].element if item.cells else None
+    return None if isinstance(item, HorizontalRule) else item.element
+
+
+def _references(block: TextBlock, index: int, y: float) -> Iterator[tuple[str, float, float, Element | None]]:
     """Yield the ids of the references in a line."""
     for segment in block.lines[index].segments:
         mark = segment.run.mark
         while mark is not None:
             if isinstance(mark.node, tree.Reference) and mark.node.id:
-                yield mark.node.id, block.x + segment.x, y
+                yield mark.node.id, block.x + segment.x, y, block.element
             mark = mark.around

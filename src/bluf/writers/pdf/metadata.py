@@ -13,6 +13,7 @@ from bluf.writers.pdf.conformance import NAMESPACE, identification, namespaces
 from bluf.writers.pdf.flow import OutlineEntry
 from bluf.writers.pdf.layout import Place
 from bluf.writers.pdf.pdffile import PdfFile, Stream
+from bluf.writers.pdf.structure import Element
 from bluf.writers.pdf.syntax import text_string
 
 _OPEN_LEVELS = 2  # of the outline are open when the file is
@@ -110,8 +111,17 @@ def _moment(time: datetime | None) -> str:
 
 def destination(place: Place, pages: Sequence[int], height: float) -> str:
     """Return an explicit destination: ``pages`` are the object numbers of the pages."""
-    top = min(height - place.y + _ABOVE, height)
-    return f"[{pages[place.page - 1]} 0 R/XYZ 0 {top:.2f} null]"
+    return f"[{pages[place.page - 1]} 0 R{_view(place, height)}]"
+
+
+def _view(place: Place, height: float) -> str:
+    return f"/XYZ 0 {min(height - place.y + _ABOVE, height):.2f} null"
+
+
+def _both(place: Place, pages: Sequence[int], height: float, root: Element) -> str:
+    """Return the entries for a place on a page, and for the element there (ISO 32000-2, table 202)."""
+    element = place.element if place.element and place.element.number else root
+    return f"/D{destination(place, pages, height)}/SD[{element.number} 0 R{_view(place, height)}]"
 
 
 def destination_name(name: str) -> str:
@@ -119,10 +129,19 @@ def destination_name(name: str) -> str:
     return text_string(name) if name.isascii() else f"<{name.encode('utf-8', 'replace').hex().upper()}>"
 
 
-def destinations(places: Mapping[str, Place], pages: Sequence[int], height: float) -> PDFDictionary:
-    """Return the name tree of all ids, so that ``file.pdf#nameddest=…`` leads to them too."""
+def destinations(
+    places: Mapping[str, Place], pages: Sequence[int], height: float, root: Element | None = None
+) -> PDFDictionary:
+    """Return the name tree of all ids, so that ``file.pdf#nameddest=…`` leads to them too.
+
+    With the ``root`` of the structure tree they are elements, too, and it stands for those that are none.
+    """
+
+    def value(place: Place) -> str:
+        return f"<<{_both(place, pages, height, root)}>>" if root else destination(place, pages, height)
+
     names = sorted((name for name in places if name.isprintable()), key=lambda name: name.encode("utf-8", "replace"))
-    pairs = [f"{destination_name(name)} {destination(places[name], pages, height)}" for name in names]
+    pairs = [f"{destination_name(name)} {value(places[name])}" for name in names]
     return PDFDictionary({"Names": f"[{' '.join(pairs)}]"})
 
 
@@ -132,8 +151,12 @@ def outline(
     places: Mapping[str, Place],
     pages: Sequence[int],
     height: float,
+    structure: Element | None = None,
 ) -> PDFObjectReference | None:
-    """Add the outline, nested by level and open to the second; return the reference to it."""
+    """Add the outline, nested by level and open to the second; return the reference to it.
+
+    With the root of the ``structure`` tree its entries lead to elements too; see ``destinations``.
+    """
     if not entries:
         return None
     root = _Item(0, "", 0, "")
@@ -141,7 +164,10 @@ def outline(
     for entry in entries:
         while stack[-1].level >= entry.level:
             stack.pop()
-        place = destination(places[entry.anchor], pages, height)
+        there = places[entry.anchor]
+        place = f"/Dest{destination(there, pages, height)}"
+        if structure:
+            place = f"/A<</S/GoTo{_both(there, pages, height, structure)}>>"
         item = _Item(entry.level, entry.title, file.reserve(), place)
         stack[-1].kids.append(item)
         stack.append(item)
@@ -173,7 +199,7 @@ def _shown(item: _Item, depth: int) -> int:
 def _put(file: PdfFile, parent: _Item, number: int, depth: int) -> None:
     kids = parent.kids
     for index, kid in enumerate(kids):
-        parts = [f"<</Title{text_string(kid.title)}/Parent {number} 0 R/Dest{kid.place}"]
+        parts = [f"<</Title{text_string(kid.title)}/Parent {number} 0 R{kid.place}"]
         if index:
             parts.append(f"/Prev {kids[index - 1].number} 0 R")
         if index + 1 < len(kids):

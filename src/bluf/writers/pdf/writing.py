@@ -106,9 +106,10 @@ class _Writer:
         about = layout.document.metadata
         places = self._places
         standards = self._packaging.standards
-        outline = metadata.outline(file, layout.outline, places, self._pages, self._height)
+        root = layout.root if self._packaging.structured else None
+        outline = metadata.outline(file, layout.outline, places, self._pages, self._height, root)
         preferences = {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if self._from_right else {})}
-        names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height))}
+        names = {"Dests": file.Reference(metadata.destinations(places, self._pages, self._height, root))}
         entries = {
             "Type": "/Catalog",
             "Pages": f"{self._page_tree} 0 R",

@@ -255,9 +255,32 @@ def test_one_label(tmp_path: Path) -> None:
 def test_the_markup_of_one_section(tmp_path: Path) -> None:
     mine = "<section id='actors'><h2 id='h-actors'>People</h2>{{ table(note.actors, {'Who': 'name'}) }}</section>"
     write_pack(tmp_path, {"sections/actors.html": mine})
-    text = words(*both(tmp_path))
+    text = words(*both(tmp_path, actors=["China"]))
     assert "PeopleWhoChina" in text
-    assert "Supplier" not in text
+
+
+@pytest.mark.parametrize(
+    ("shown", "left_out"),
+    [
+        ("{% for actor in note.actors %}<p>{{ actor.name }}</p>{% endfor %}", ["role", "relations"]),
+        ("{{ table(note.actors, {'Who': 'name', 'Part': 'role'}) }}", ["relations"]),
+        (("{% for actor in note.actors %}<p>{% if not actor.role %}{{ actor.name }}{% endif %}{{ actor['name'] }}"
+         "{% for one in actor.relations %}{{ one.kind }}{{ names([one.to]) }}{% endfor %}</p>{% endfor %}"),
+         ["relations[].note"]),
+        (("<p>{{ note.actors | map(attribute='name') | join }}{{ note.actors | map(attribute='role') | join }}"
+         "{{ note.actors | map(attribute='relations') | list | length }}</p>"),
+         ["relations[].to", "relations[].kind", "relations[].note"]),
+    ],
+)  # fmt: skip
+def test_fields_that_a_section_does_not_ask_for_are_told(tmp_path: Path, shown: str, left_out: list[str]) -> None:
+    write_pack(tmp_path, {"sections/actors.html": f"<section id='actors'><h2 id='h-actors'>Who</h2>{shown}</section>"})
+    relation = {"to": "Russia", "kind": "partner", "note": "Since 2001."}
+    actor = {"name": "China", "id": "china", "role": "Supplier", "relations": [relation], "sources": ["s, para 1"]}
+    sources = [{"id": "s", "title": "T", "text": "Its text."}]
+    _, _, warnings = made(tmp_path, actors=[actor, {"name": "Russia"}], sources=sources)
+    named = ", ".join(f"`actors[].{name}`" for name in left_out)
+    assert [warning.message for warning in warnings] == [f"the template 'mine' shows nothing of {named}"]
+    assert warnings[0].span.line
 
 
 def test_a_section_of_its_own_with_a_field_of_its_own(tmp_path: Path) -> None:

@@ -49,8 +49,7 @@ def compose(
     helpers = Helpers(note, pack.labels(note.language), parts, has_logo=theme.logo is not None)
     env = environment(pack, helpers.filters(), used)
     env.watched = note
-    if as_chapter and lists_sources(note, pack):
-        env.seen.add(SOURCES)
+    env.asked = helpers.asked
 
     @cache
     def image(name: str) -> Image:
@@ -74,7 +73,8 @@ def compose(
         words=words(helpers.labels),
         **running_of(parsed, replace(theme, header=theme.chapter_header) if as_chapter else theme, helpers),
     )
-    return Reported(document, _shortcomings(loaded, pack, helpers.left_out(env.seen)))
+    elsewhere = {SOURCES} if as_chapter and lists_sources(note, pack) else ()
+    return Reported(document, _shortcomings(loaded, pack, helpers.left_out(env.seen, elsewhere)))
 
 
 def lists_sources(note: Briefing, pack: Pack) -> bool:
@@ -137,9 +137,10 @@ def _shortcomings(loaded: Loaded, pack: Pack, left_out: list[str]) -> list[Diagn
     unused = [*left_out, *(["extra"] if note.extra and not pack.manifest.fields else [])]
     found = []
     if unused:
-        keys = ", ".join(f"`{key}`" for key in unused)
+        keys = ", ".join(f"`{name}`" for name in unused)
+        key = unused[0].partition("[")[0]
         found.append(
-            warning("data-unused", span((unused[0],), key=True), f"the template '{name}' shows nothing of {keys}")
+            warning("data-unused", span((key,), key=True), f"the template '{name}' shows nothing of {keys}")
         )
     return found + speechless(note, pack, span(("language",)))
 

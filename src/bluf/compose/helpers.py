@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
 from bluf.briefing import markings
-from bluf.briefing.fields import When
+from bluf.briefing.fields import Model, SourceRef, When
 from bluf.briefing.model import Actor, Briefing, Figure, FreeSection, Item, SectionName, System
 from bluf.compose.describing import described
 from bluf.compose.labels import counted, filled
@@ -18,6 +19,9 @@ from bluf.compose.texts import Labelling, joined, markdown, portion, sentence, s
 from bluf.compose.values import Values
 
 _PARTS = (*get_args(SectionName), "sections", "figures", "sources", "acronyms")
+# Fields of items that are not shown by their own template: marks, citations and places come from here, and the texts
+# of sources go into packs.
+_HANDLED = frozenset({*Item.model_fields, "after", "text"})
 _SHORT = 44  # wide in characters: a fact that fits half a line of the header block
 
 
@@ -32,7 +36,8 @@ class Helpers:
         self.has_logo = has_logo
         self._shown_items: set[int] = set()
         self._labelling = Labelling(labels)
-        self._values = Values(self.labels, self.writing, self.date, self._labelling.cite, self)
+        self.asked: set[tuple[int, str]] = set()  # fields of models, by their identity, that templates asked for
+        self._values = Values(self.labels, self.writing, self.date, self._labelling.cite, self, self.asked)
         self._subjects = _index(note)
         self._implications = {item.id: number for number, item in enumerate(note.implications, 1) if item.id}
 
@@ -130,12 +135,33 @@ class Helpers:
     def _is_free(self, place: str) -> bool:
         return any(section.id == place for section in self.note.sections)
 
-    def left_out(self, seen: Collection[str]) -> list[str]:
-        """Return the keys of the data file of which the pack shows nothing; ``seen`` are those it asked for."""
+    def left_out(self, seen: Collection[str], elsewhere: Collection[str] = ()) -> list[str]:
+        """Return the keys of the data file, and the fields of items, of which the pack shows nothing.
+
+        Args:
+            seen: the keys that it asked for.
+            elsewhere: keys that are shown by something else.
+        """
         placed = ("sections", "figures")
-        unseen = [part for part in _PARTS if part not in seen and part not in placed and getattr(self.note, part)]
+        hidden = (part for part in _PARTS if part not in (*seen, *elsewhere, *placed))
+        unseen = [part for part in hidden if getattr(self.note, part)]
         lost = [part for part in placed if not self._shown_items.issuperset(map(id, getattr(self.note, part)))]
-        return [*unseen, *lost]
+        left = [*unseen, *lost]
+        shown = [part for part in _PARTS if part not in left and part in (*seen, *placed)]
+        fields = (self._unasked(item, f"{part}[].") for part in shown for item in _models(getattr(self.note, part)))
+        return [*left, *dict.fromkeys(chain.from_iterable(fields))]
+
+    def _unasked(self, item: Model, path: str) -> Iterator[str]:
+        """Yield the fields of an item with something in them that no template has asked for."""
+        for name in type(item).model_fields:
+            value = getattr(item, name)
+            if name in _HANDLED or name not in item.model_fields_set or value in (None, "", [], {}):
+                continue
+            if (id(item), name) not in self.asked:
+                yield path + name
+                continue
+            for inner in _models(value):
+                yield from self._unasked(inner, f"{path}{name}{'[]' if isinstance(value, list) else ''}.")
 
     def banner(self) -> str:
         """Return the marking as it is printed on every page, "" for none."""
@@ -223,6 +249,12 @@ class Helpers:
         if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
             raise TypeError(f"listed takes a list, not {described(values)}")
         return self.writing.listed([self._values.shown(value) for value in values if value not in (None, "")])
+
+
+def _models(value: Any) -> list[Model]:
+    """Return the models that a value is or holds, but for references to sources, which are cited as a whole."""
+    models = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Model)]
+    return [one for one in models if not isinstance(one, SourceRef)]
 
 
 def _index(note: Briefing) -> dict[str, Actor | System]:

@@ -51,6 +51,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(*args, finalize=printable, **kwargs)
         self.watched: object = None
         self.seen: set[str] = set()
+        self.asked: set[tuple[int, str]] = set()
         self.spent = 0
         own = {name: self.filters[name] for name in KEPT}
         self.filters = {name: self.guarded(name, function) for name, function in {**own, **REPLACED}.items()}
@@ -60,10 +61,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # --- what may be reached ---
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; those of the ``watched`` object that templates ask for are noted in ``seen``."""
+        """Return an attribute; those of the ``watched`` object that templates ask for are noted in ``seen``.
+
+        Fields of all models are noted in ``asked``, by the identity of the model.
+        """
         if obj is self.watched:
             self.seen.add(attribute)
         if isinstance(obj, Model):
+            self.asked.add((id(obj), attribute))
             if attribute in type(obj).__pydantic_fields__:
                 return obj.__dict__[attribute]
             # Nothing else is asked for: to ask a model for what it has besides its fields can do something.

@@ -37,12 +37,14 @@ class Values:
         date_: Callable[[Any], str],
         cite: Callable[[SourceRef], Markup],
         names: Names,
+        asked: set[tuple[int, str]],
     ) -> None:
         self._labels = labels
         self._writing = writing
         self._date = date_
         self._cite = cite
         self._names = names
+        self._asked = asked
 
     def shown(self, value: Any) -> Markup:
         """Return a value in a line, or rich text as its blocks."""
@@ -66,7 +68,7 @@ class Values:
         Raises:
             LookupError: there is none of the name.
         """
-        value = _field(item, name)
+        value = self._field(item, name)
         kinds = named_kinds(type(item), name) if isinstance(item, Model) else ()
         if not kinds or value in (None, []):
             return self.shown(value)
@@ -99,12 +101,11 @@ class Values:
         column heads its row.
         """
         rows = list(items)
-        kept = [
-            head for head, name in columns.items() if any(_field(row, name) not in (None, "", [], {}) for row in rows)
-        ]
+        values = {head: [self._field(row, name) for row in rows] for head, name in columns.items()}
+        kept = [head for head, column in values.items() if any(value not in (None, "", [], {}) for value in column)]
         if not kept:
             return Markup("")
-        aligned = ("end" if all(_is_number(_field(row, columns[head])) for row in rows) else "start" for head in kept)
+        aligned = ("end" if all(map(_is_number, values[head])) else "start" for head in kept)
         cols = Markup("").join(map(Markup('<col class="{}"/>').format, aligned))
         heads = Markup("").join(map(Markup("<th>{}</th>").format, kept))
         body = Markup("").join(self._row(row, [columns[head] for head in kept]) for row in rows)
@@ -112,6 +113,19 @@ class Values:
         return Markup("<table>{}<colgroup>{}</colgroup><thead><tr>{}</tr></thead>{}</table>").format(
             title, cols, heads, body
         )
+
+    def _field(self, item: Any, name: str) -> Any:
+        """Return a field of an item, or an entry of a table.
+
+        Raises:
+            LookupError: there is none of the name.
+        """
+        if isinstance(item, Mapping):
+            return item.get(name)
+        if name not in getattr(type(item), "model_fields", ()):
+            raise LookupError(f"{described(item)} has no '{name}'")
+        self._asked.add((id(item), name))
+        return getattr(item, name)
 
     def _row(self, item: Any, names: Sequence[str]) -> Markup:
         head, *rest = (self.of(item, name) for name in names)
@@ -126,16 +140,3 @@ def _columns(item: Item) -> dict[str, str]:
 
 def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _field(item: Any, name: str) -> Any:
-    """Return a field of an item, or an entry of a table.
-
-    Raises:
-        LookupError: there is none of the name.
-    """
-    if isinstance(item, Mapping):
-        return item.get(name)
-    if name not in getattr(type(item), "model_fields", ()):
-        raise LookupError(f"{described(item)} has no '{name}'")
-    return getattr(item, name)

@@ -8,10 +8,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
+from bluf.annexes.model import Wishes
+from bluf.annexes.word import references
+from bluf.annexes.word.attaching import Report
 from bluf.document.tree import Heading
-from tests.annexes.word.hosts import MAIN, STYLES, body_of, heading, host, made, parts_of, put, section, text, zipped
+from tests.annexes.word.hosts import (
+    HERE,
+    MAIN,
+    STYLES,
+    body_of,
+    heading,
+    host,
+    made,
+    parts_of,
+    put,
+    section,
+    text,
+    zipped,
+)
 from tests.annexes.word.test_contents import PAGE, code, entries, entry, field, mark
 from tests.docx.reading import W
 from tests.docx.sample import note, p, t
@@ -245,3 +263,37 @@ def test_chapters_behind_a_part_of_the_text_count_on_as_libreoffice_counts(tmp_p
         "1 Alpha", "Annex A: Finding", "Basis", "1.1 Beta", "1.2 Gamma", "1.2.1 Delta", "2 Epsilon",
     ]  # fmt: skip
     assert shown(annex) == ["1.2", "1.2.1", "Gamma"]
+
+
+# --- whatever the report ----------------------------------------------------------------------------
+
+SET_UPS = ['<w:type w:val="continuous"/>', '<w:type w:val="oddPage"/>', "", '<w:pgNumType w:start="7"/>']
+BELOW = st.lists(
+    st.sampled_from([
+        text("word"), text(WORDS * 9), f"<w:p>{PAGE}</w:p>", f"<w:p>{SOFT}<w:r><w:t>on</w:t></w:r></w:p>",
+        *(f"<w:p><w:pPr>{section(one)}</w:pPr></w:p>" for one in SET_UPS),
+        f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p>{SOFT}</w:p></w:tc></w:tr></w:tbl>", refer(0, shown="x"),
+    ]),
+    max_size=3,
+).map("".join)  # fmt: skip
+NUMBERS_SHOWN = st.sampled_from(["1", "2", "3", "9", "400", "iv", "", "above"])
+REPORTS = st.lists(st.tuples(st.sampled_from([1, 2]), NUMBERS_SHOWN, BELOW), min_size=1, max_size=4)
+
+
+@hypothesis.settings(max_examples=60, deadline=None)
+@hypothesis.given(REPORTS, st.sampled_from(["annex", "section"]), st.integers(0, 3))
+def test_what_a_report_shows_comes_back_when_its_notes_go(
+    found: list[tuple[int, str, str]], form: str, number: int
+) -> None:
+    titles = ["Alpha", "Beta", "Gamma", "Delta"]
+    plain = report([(level, title, page, below) for title, (level, page, below) in zip(titles, found, strict=False)])
+    at = titles[min(number, len(found) - 1)]
+    once = put(plain, at=at, form=form).data
+    assert put(once, form=form).data == once
+    both = put(once, made(name="other")).data
+    for data in (once, both):
+        opened = Report(data, Wishes(), HERE)
+        seen = [one.text for one in references.page_numbers(opened.host)]
+        assert seen == [one.text for one in references.page_numbers(Report(plain, Wishes(), HERE).host)]
+        breaks = [len(list(body.iter(f"{W}br"))) for body in (opened.host.body, body_of(plain))]
+        assert breaks[0] == breaks[1]

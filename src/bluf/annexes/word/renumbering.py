@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from bluf.annexes.word.pieces import Pieces
 from bluf.annexes.word.records import Records, Renumbered
 from bluf.annexes.word.references import Shown
 
+_COUNTED: Final = re.compile("[ivxlcdm]+|[IVXLCDM]+|([A-Za-z])\\1*")  # a page in another form than in figures
 _LEAST, _MOST = 0.5, 2.0  # what a page may hold in comparison with what is usual
 _POWERS: Final = (1.0, 1.5, 2.0, 0.5)  # pages that end by a break stay what they are, so that others tell too little
 _ENOUGH: Final = 2  # pages from which on numbers tell something
@@ -34,7 +36,7 @@ def scale(host: Host, text: Pieces) -> float:
     usual = [] if text.soft else pages(1.0)
     if not usual or usual[-1][1] - usual[0][1] < _ENOUGH:
         return 1.0
-    guess = (usual[-1][0] - usual[0][0]) / (usual[-1][1] - usual[0][1])
+    guess = max((usual[-1][0] - usual[0][0]) / (usual[-1][1] - usual[0][1]), _LEAST)
     best, least = 1.0, _wrong(usual)
     for factor in (min(max(guess**power, _LEAST), _MOST) for power in _POWERS):
         if not least or guess == 1.0:
@@ -80,7 +82,7 @@ def shift(host: Host, paging: Paging, records: Records) -> bool:
         if place is None or (place.sure and not place.shift):
             continue
         number = v.number(shown.text)
-        doubtful |= not place.sure or number is None
+        doubtful |= not place.sure or (number is None and _COUNTED.fullmatch(shown.text) is not None)
         if number is not None and place.shift > 0:
             records.renumbered[shown.name] = Renumbered(number, number + place.shift)
             shown.text = str(number + place.shift)

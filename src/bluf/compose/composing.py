@@ -139,9 +139,7 @@ def _shortcomings(loaded: Loaded, pack: Pack, left_out: list[str]) -> list[Diagn
     if unused:
         keys = ", ".join(f"`{name}`" for name in unused)
         key = unused[0].partition("[")[0]
-        found.append(
-            warning("data-unused", span((key,), key=True), f"the template '{name}' shows nothing of {keys}")
-        )
+        found.append(warning("data-unused", span((key,), key=True), f"the template '{name}' shows nothing of {keys}"))
     return found + speechless(note, pack, span(("language",)))
 
 

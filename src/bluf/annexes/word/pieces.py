@@ -68,8 +68,7 @@ class Heights:
         found = host.landmarks
         self._marked = {block for e in found.breaks for block in e.iterancestors(v.PARAGRAPH, v.TABLE)}
         self.soft = any(e.tag == _SOFT for e in found.breaks)
-        all_sections = list(v.sections(host.body))
-        page = sections.measures(all_sections[-1] if all_sections else None)
+        page = sections.measures(_last_section(host.body))
         leading = looks.size / 2 * _LEADING
         self._letters = max((page["w"] - page["left"] - page["right"]) / 20 / (looks.size / 2 * _LETTER), 10.0)
         self.lines = max((page["h"] - page["top"] - page["bottom"]) / 20 / leading, 5.0)
@@ -127,6 +126,18 @@ class Heights:
         for row in rows if table in self._marked else ():
             breaks += max((sum(1 for _ in cell.iter(_SOFT)) for cell in row), default=0)
         return [(lines / (breaks + 1), "soft" if number else "") for number in range(breaks + 1)]
+
+
+def _last_section(body: Any) -> Any:
+    """Return the set-up of the report's own last section, not that of an annex; ``None`` where it gives none."""
+    for block in reversed(body):
+        before = block.getprevious() if block.tag == v.SECTION else None
+        of_annex = before is not None and marks.is_copy(before) and marks.is_annex(before)
+        if not (of_annex or marks.is_copy(block) or marks.is_break(block, marks.END)):
+            found = list(v.sections([block]))
+            if found:
+                return found[-1]
+    return None
 
 
 class Pieces:

@@ -2,10 +2,10 @@
 
 python -m tests.bench.attaching [--pages 30,300] [--check]
 
-The Word reports are invented: chapters, runs with properties, tables, bookmarks and a contents list. To open and save
-one is to unzip it, to parse and serialise every part of it with lxml, and to zip it. The PDF reports are the load of
-the other benchmarks, tagged and untagged, and are opened and saved with pikepdf. Times are those of the processor,
-medians of rounds taken in turn; what drawing the note takes, which is in them, is told too.
+The Word reports are invented: chapters, runs with properties, marks of pages, tables, bookmarks and a contents list.
+To open and save one is to unzip it, to parse and serialise every part of it with lxml, and to zip it. The PDF reports
+are the load of the other benchmarks, tagged and untagged, and are opened and saved with pikepdf. Times are those of
+the processor, medians of rounds taken in turn; what drawing the note takes, which is in them, is told too.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def report(pages: int) -> bytes:
         if number % 2 == 0:
             mark = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/><w:bookmarkEnd w:id="{number}"/>'
             blocks.append(heading(1 + (number % 30 > 0), f"Chapter {number}", mark))
-        blocks += [_paragraph(dice, words) for _ in range(PARAGRAPHS_A_PAGE)]
+        blocks += [_paragraph(dice, words, first=n == 0) for n in range(PARAGRAPHS_A_PAGE)]
         if number % 5 == 0:
             cells = "".join(f"<w:tc>{text(word)}</w:tc>" for word in words[:4])
             blocks.append(f"<w:tbl><w:tblPr/><w:tblGrid/>{f'<w:tr>{cells}</w:tr>' * 12}</w:tbl>{text('')}")
@@ -78,15 +78,18 @@ def _field(code: str, result: str) -> str:
     return "".join(f"<w:r>{inner}</w:r>" for inner in runs)
 
 
-def _paragraph(dice: random.Random, words: list[str]) -> str:
-    """Return a paragraph of which, as Word writes them, a third of the words are runs with properties."""
+def _paragraph(dice: random.Random, words: list[str], *, first: bool) -> str:
+    """Return a paragraph of which, as Word writes them, a third of the words are runs with properties.
+
+    The ``first`` one on a page has the mark that Word leaves there.
+    """
     fonts = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/>'
     look = f'<w:rPr>{fonts}<w:b/><w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="en-GB"/></w:rPr>'
     runs = "".join(
         f'<w:r w:rsidRPr="00AB12CD">{look if dice.random() < 0.3 else ""}<w:t xml:space="preserve">{word} </w:t></w:r>'
         for word in dice.choices(words, k=WORDS_A_PARAGRAPH)
     )
-    return f'<w:p w:rsidR="00AB12CD">{runs}</w:p>'
+    return f'<w:p w:rsidR="00AB12CD">{"<w:r><w:lastRenderedPageBreak/></w:r>" if first else ""}{runs}</w:p>'
 
 
 def opened_and_saved(data: bytes) -> bytes:

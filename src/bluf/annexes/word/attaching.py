@@ -41,7 +41,7 @@ from bluf.record import record
 from bluf.theme.contrast import LEAST, ratio
 from bluf.theme.model import Theme
 from bluf.untrusted.package import PackageError
-from bluf.writers import Pagination, docx, pdf
+from bluf.writers import docx, pdf
 
 _STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
 _NO_STYLES: Final = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:styles xmlns:w="{v.MAIN}"/>'
@@ -72,8 +72,6 @@ class Report:
         self._headings: dict[Any, str] = self._counted(wishes.form) if counting.is_numbered(self.looks) else {}
         self._total = self._own_pages()
         renumbering.restore(self.host, self.records)
-        self._heights = Heights(self.host, self.looks)
-        self._scale = 0.0
         self._shown = contents.strip(self.host)
         self._behind: dict[Any, int] = {}  # of headings: how many pages behind the note's title
         self._first = 1
@@ -110,8 +108,7 @@ class Report:
             place = _Place(spot, min(spot.level + 1, DEEPEST) if self.wishes.at.strip() else 1)
         else:
             place = self._take_out(note.name, old)
-        start = self._start(place.spot, annex=annex)
-        grafted, control, length = self._written(note, place, start, annex=annex)
+        grafted, control, length = self._written(note, place, annex=annex)
         following = ""
         if annex:
             spot = self._between_blocks(place.spot)
@@ -123,7 +120,7 @@ class Report:
         wishes = self.wishes
         copy = Copy(note.name, note.source, wishes.form, wishes.look, wishes.stamp, note.template, note.settings)
         self.records.notes[note.name] = Record(
-            copy, place.level, digest(control), grafted.styles, following, length, start
+            copy, place.level, digest(control), grafted.styles, following, length, page=1
         )
 
     def _vacated(self, spot: Spot) -> Spot:
@@ -149,7 +146,7 @@ class Report:
             return spot
         return places.after(places.top(self.host, spot.parent))
 
-    def _written(self, note: Note, place: _Place, start: int, *, annex: bool) -> tuple[Grafted, Any, float]:
+    def _written(self, note: Note, place: _Place, *, annex: bool) -> tuple[Grafted, Any, float]:
         """Return a note as it goes into the report, the control around it, and how many pages it takes."""
         label = None
         if annex:
@@ -159,7 +156,7 @@ class Report:
         theme = self._theme(note.theme, place.spot, annex=annex)
         laid_out = theme if self.wishes.look == "own" else fitting.measured_theme(theme, self.looks, place.level)
         pagination = pdf.lay_out(document, laid_out).pagination
-        file = docx.render(document, theme, _shifted(pagination, start, self._page_count))
+        file = docx.render(document, theme, replace(pagination, pages=pagination.pages + self._page_count))
         self.diagnostics += [replace(d, span=self.host.where) for d in file.diagnostics]
         if self.wishes.look == "own":
             bring_fonts(self.host, file.data)
@@ -222,26 +219,15 @@ class Report:
                 return max(v.number(root.findtext("{*}Pages", "").strip()) or 0, 0)
         return 0
 
-    def _paging(self, added: Sequence[Any] = ()) -> Paging:
+    def _paging(self, added: Sequence[Any]) -> Paging:
         lengths = {}
         for known in self.records.notes.values():
             section = records.section(known.following) if known.following else None
             before = (v.value(v.down(section, "type")) or "nextPage") if section is not None else ""
             control = self.host.landmarks.copy(known.copy.name)
             lengths[control] = Length(known.length, known.copy.form == "annex", before)
-        text = Pieces(self.host, self._heights, lengths, added)
-        self._scale = self._scale or renumbering.scale(self.host, text)
-        return Paging(text, self._total, self._scale)
-
-    def _start(self, spot: Spot, *, annex: bool) -> int:
-        """Return the number of the page on which a note starts that is put in at a place, 0 where nobody knows."""
-        following = spot.parent[spot.index] if spot.index < len(spot.parent) else None
-        if following is not None and following.tag == v.SECTION:
-            following = None
-        elif following is None and spot.parent is not self.host.body:
-            following = spot.parent
-        paging = self._paging()
-        return renumbering.number_at(self.host, paging, paging.start_behind(following, whole=annex))
+        text = Pieces(self.host, Heights(self.host, self.looks), lengths, added)
+        return Paging(text, self._total, renumbering.scale(self.host, text))
 
     # --- taking out ---------------------------------------------------------------------------
 
@@ -313,8 +299,8 @@ class Report:
         known = next((r for r in self.records.notes.values() if marks.tag(r.copy.name) == name), None)
         place = paging.of(control)
         start = renumbering.number_at(self.host, paging, place) if place is not None else 0
-        moved = start - known.page if known is not None and known.page and start else 0
-        if known is not None:
+        moved = start - known.page if known is not None and start else 0
+        if known is not None and start:
             known.page = start
         for entry in entries:
             behind, before = self._behind.get(entry.paragraph, -1), v.number(self._shown.get(entry.name, ""))
@@ -322,11 +308,3 @@ class Report:
             for row in entry.rows if page else ():
                 renumbering.show_page(row, page)
         return moved
-
-
-def _shifted(pagination: Pagination, start: int, before: int) -> Pagination:
-    """Return the pages of a note that starts on page ``start`` of a report that has ``before`` pages without it."""
-    if not start:
-        return replace(pagination, pages=pagination.pages + before)
-    moved = {name: page + start - 1 for name, page in pagination.page_of.items()}
-    return Pagination(pagination.pages + before, moved)

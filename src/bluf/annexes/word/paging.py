@@ -69,7 +69,6 @@ class Paging:
             scale: how much more text than usual a page takes, where no program has left marks.
         """
         self._starts: dict[Any, _State] = {}
-        self._befores: dict[Any, _State] = {}
         pieces = text.all if text.soft else list(filled(text.all, text.lines * scale))
         self._restarts = any(piece.number is not None for piece in pieces[1:])
         self.end = Place(*self._walk(pieces, text.lines * scale))
@@ -83,7 +82,6 @@ class Paging:
         walker = _Walker()
         leading = None
         for piece, start in zip(pieces, starts, strict=True):
-            self._befores.setdefault(piece.block, walker.state)
             if piece.length is not None:
                 self._starts[piece.block] = walker.note(piece.length)
                 continue
@@ -99,11 +97,6 @@ class Paging:
         block = _block(element, self._starts)
         return None if block is None else Place(*self._starts[block])
 
-    def before(self, element: Any) -> Place:
-        """Return where what stands before an element ends; of ``None``, where the text ends."""
-        block = None if element is None else _block(element, self._befores)
-        return self.end if block is None else Place(*self._befores[block])
-
     def number_at_end(self) -> int:
         """Return the number of the last page without notes, 0 where it is not known."""
         return self._total + self.end.old_base - 1 if self._total else 0
@@ -112,11 +105,6 @@ class Paging:
     def last_page(self) -> int:
         """Return that number as it is reckoned here."""
         return _ceil(self.end.old) - 1 + self.end.old_base
-
-    def start_behind(self, element: Any, *, whole: bool) -> Place:
-        """Return where a note before an element would start, at the end of the text for ``None``."""
-        place = self.before(element)
-        return place._replace(new=_ceil(place.new)) if whole else place
 
 
 def _block(element: Any, known: Mapping[Any, _State]) -> Any:

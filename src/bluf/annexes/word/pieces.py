@@ -57,7 +57,7 @@ class Piece:
 
 
 class Heights:
-    """How high the blocks of a report are, in lines; each is found once, since notes change none of them.
+    """How high the blocks of a report are, in lines.
 
     ``lines`` is how many stand on a page, and ``soft`` whether a program has left marks where pages end.
     """
@@ -78,15 +78,10 @@ class Heights:
             for block in extent.iterancestors(v.PARAGRAPH, v.TABLE):
                 self._drawn[block] = self._drawn.get(block, 0.0) + min(height, self.lines)
         self._styles: dict[str, tuple[bool, float]] = {}
-        self._known: dict[Any, tuple[list[tuple[float, str]], bool]] = {}
 
     def of(self, block: Any) -> tuple[list[tuple[float, str]], bool]:
         """Return the lines of a block on each page and how that starts, and whether a section ends with it."""
-        known = self._known.get(block)
-        if known is None:
-            known = (self._table(block), False) if block.tag == v.TABLE else self._paragraph(block)
-            self._known[block] = known
-        return known
+        return (self._table(block), False) if block.tag == v.TABLE else self._paragraph(block)
 
     def _paragraph(self, paragraph: Any) -> tuple[list[tuple[float, str]], bool]:
         properties = v.properties(paragraph)

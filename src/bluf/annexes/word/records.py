@@ -37,7 +37,7 @@ class Record:
     """What is remembered of one note.
 
     ``level`` is that of its title; ``digest`` tells whether somebody wrote in it since; ``length`` is in pages, and
-    ``page`` the number of the one that it starts on, 0 where nobody knows.
+    ``page`` the number of the one that it starts on by what it shows itself.
     """
 
     copy: Copy
@@ -46,7 +46,7 @@ class Record:
     styles: list[str] = field(default_factory=list)
     following: str = ""
     length: float = 1.0
-    page: int = 0
+    page: int = 1
 
 
 class Renumbered(NamedTuple):
@@ -154,7 +154,7 @@ def _record(element: Any) -> Record | None:
         [e.text or "" for e in element.findall(f"{_N}style")],
         following,
         _pages(element.get("length", "")),
-        v.number(element.get("page", "")) or 0,
+        v.number(element.get("page", "")) or 1,
     )
 
 
@@ -177,7 +177,7 @@ def _element(record: Record) -> Any:
         "template": copy.template,
         "digest": record.digest,
         "length": f"{record.length:.2f}".rstrip("0").rstrip("."),
-        "page": str(record.page or ""),
+        "page": str(record.page),
     }
     element = etree.Element(f"{_N}note", {key: text for key, text in attributes.items() if text})
     for kind, texts in (("setting", copy.settings), ("style", record.styles), ("following", [record.following])):

@@ -16,7 +16,7 @@ from bluf.annexes.word.references import Shown
 
 _COUNTED: Final = re.compile("[ivxlcdm]+|[IVXLCDM]+|([A-Za-z])\\1*")  # a page in another form than in figures
 _LEAST, _MOST = 0.5, 2.0  # what a page may hold in comparison with what is usual
-_POWERS: Final = (1.0, 1.5, 2.0, 0.5)  # pages that end by a break stay what they are, so that others tell too little
+_POWERS: Final = (1.0, 1.5, 2.0)  # pages that end by a break stay what they are, so that others tell too little
 _ENOUGH: Final = 2  # pages from which on numbers tell something
 
 
@@ -39,11 +39,10 @@ def scale(host: Host, text: Pieces) -> float:
     guess = max((usual[-1][0] - usual[0][0]) / (usual[-1][1] - usual[0][1]), _LEAST)
     best, least = 1.0, _wrong(usual)
     for factor in (min(max(guess**power, _LEAST), _MOST) for power in _POWERS):
-        if not least or guess == 1.0:
+        wrong = _wrong(pages(factor)) if least and guess != 1.0 else least
+        if wrong >= least:
             break
-        wrong = _wrong(pages(factor))
-        if wrong < least:
-            best, least = factor, wrong
+        best, least = factor, wrong
     return best
 
 

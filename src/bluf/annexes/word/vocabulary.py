@@ -65,13 +65,13 @@ def down(element: Any, *path: str) -> Any:
     for name in path:
         if element is None:
             return None
-        element = element.find(_W + name)
+        element = next(element.iterchildren(_W + name), None)  # quicker than to find it
     return element
 
 
 def properties(paragraph: Any) -> Any:
     """Return the properties of a paragraph, ``None`` without any; they stand first in it (17.3.1.22)."""
-    first = next(iter(paragraph), None)
+    first = paragraph[0] if len(paragraph) else None
     if first is None or first.tag == _PROPERTIES:
         return first
     return None if isinstance(first.tag, str) else paragraph.find(_PROPERTIES)  # behind a comment

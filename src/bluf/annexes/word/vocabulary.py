@@ -71,8 +71,11 @@ def down(element: Any, *path: str) -> Any:
 
 def properties(paragraph: Any) -> Any:
     """Return the properties of a paragraph, ``None`` without any; they stand first in it (17.3.1.22)."""
-    first = paragraph[0] if len(paragraph) else None
-    if first is None or first.tag == _PROPERTIES:
+    try:
+        first = paragraph[0]  # quicker than to ask how many there are, which counts them
+    except IndexError:
+        return None
+    if first.tag == _PROPERTIES:
         return first
     return None if isinstance(first.tag, str) else paragraph.find(_PROPERTIES)  # behind a comment
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import hypothesis
 import pytest
@@ -23,6 +24,7 @@ from tests.annexes.word.hosts import (
     body_of,
     heading,
     host,
+    lines,
     made,
     parts_of,
     put,
@@ -222,6 +224,23 @@ def test_no_page_stays_empty_beside_an_annex(*, apart: bool, tmp_path: Path) -> 
     back = put(data, form="section").data
     assert parts_of(back)["word/document.xml"].decode().count('w:type="page"') == 1
     assert parts_of(put(back, form="annex").data) == parts_of(data)
+
+
+def test_a_bookmark_beside_a_break_stays() -> None:
+    marked = f"<w:p>{mark(4)}{PAGE}</w:p>"
+    data = put(host(heading(1, "One") + text("a") + marked + heading(1, "Two"), last=section()), at="One").data
+    assert "_Toc4" in {e.get(f"{W}name") for e in body_of(data).iter(f"{W}bookmarkStart")}
+    assert 'w:type="page"' not in parts_of(data)["word/document.xml"].decode()
+
+
+@pytest.mark.parametrize("forged", ["<w:p {}><w:r><w:t>evil</w:t></w:r></w:p>", "<w:r {}><w:t>evil</w:t></w:r>", "x"])
+def test_only_breaks_come_back_from_what_a_report_remembers(forged: str) -> None:
+    data = put(host(heading(1, "One") + text("a") + heading(1, "Two", PAGE), last=section()), at="One").data
+    (part,) = [name for name, content in parts_of(data).items() if b"<break " in content]
+    files: dict[str, str | bytes] = dict(parts_of(data))
+    remembered = escape(forged.format(f'xmlns:w="{MAIN}"'))
+    files[part] = re.sub(r"(<break [^>]*>)[^<]*", lambda m: m[1] + remembered, parts_of(data)[part].decode())
+    assert not [line for line in lines(put(zipped(files)).data) if "evil" in line]
 
 
 # --- numbers of chapters ----------------------------------------------------------------------------

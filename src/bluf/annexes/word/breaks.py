@@ -34,9 +34,13 @@ def stands_alone(block: Any) -> bool:
 def _leading(paragraph: Any) -> Any:
     """Return the run with a page break and nothing else that a paragraph begins with, ``None`` where it does not."""
     first = next((child for child in paragraph if child.tag not in _EMPTY), None)
-    if first is None or first.tag != v.w("r") or any(child.tag not in _BREAK for child in first):
-        return None
-    return first if [v.value(e, "type") for e in first.iterchildren(v.w("br"))] == ["page"] else None
+    return first if first is not None and _breaks(first) else None
+
+
+def _breaks(run: Any) -> bool:
+    """Return whether an element is a run with a page break and nothing else."""
+    mere = run.tag == v.w("r") and all(child.tag in _BREAK for child in run)
+    return mere and [v.value(e, "type") for e in run.iterchildren(v.w("br"))] == ["page"]
 
 
 def restore(host: Host, records: Records) -> None:
@@ -59,11 +63,12 @@ def restore(host: Host, records: Records) -> None:
 
 
 def _parsed(xml: str) -> Any:
+    """Return the break that a report remembers, ``None`` for what is none: a report may say anything."""
     try:
         element = parse(xml.encode())
     except XmlError:
         return None
-    return element if element.tag in {v.PARAGRAPH, v.w("r")} else None
+    return element if stands_alone(element) or _breaks(element) else None
 
 
 def withdraw(host: Host, records: Records) -> None:
@@ -73,7 +78,7 @@ def withdraw(host: Host, records: Records) -> None:
         following = behind.getnext() if marks.is_break(behind, marks.END) else None
         if following is None or following.tag != v.PARAGRAPH:
             continue
-        alone = stands_alone(following)
+        alone = stands_alone(following) and next(marks.within(following), None) is None
         gone, holder = (following, following.getnext()) if alone else (_leading(following), following)
         if gone is None or holder is None or holder.tag != v.PARAGRAPH:
             continue

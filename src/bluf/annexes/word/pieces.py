@@ -74,7 +74,7 @@ class Heights:
         self.lines = max((page["h"] - page["top"] - page["bottom"]) / 20 / leading, 5.0)
         self._drawn: dict[Any, float] = {}
         for extent in found.extents:
-            height = (v.number(extent.get("cy", "")) or 0) / _EMU / leading
+            height = max(v.number(extent.get("cy", "")) or 0, 0) / _EMU / leading
             for block in extent.iterancestors(v.PARAGRAPH, v.TABLE):
                 self._drawn[block] = self._drawn.get(block, 0.0) + min(height, self.lines)
         self._styles: dict[str, tuple[bool, float]] = {}

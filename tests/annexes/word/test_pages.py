@@ -79,7 +79,7 @@ def paragraphs(count: int) -> str:
     return text(WORDS * 6) * count
 
 
-CHAPTERS = [(1, "Alpha", 9), (2, "Beta", 7), (1, "Gamma", 2), (2, "Delta", 3), (1, "Epsilon", 12), (2, "Zeta", 2)]
+CHAPTERS = [(1, "Alpha", 9), (2, "Beta", 7), (1, "Gamma", 1), (2, "Delta", 1), (1, "Epsilon", 12), (2, "Zeta", 2)]
 
 
 def chapters(pages: dict[str, int]) -> list[tuple[int, str, str, str]]:

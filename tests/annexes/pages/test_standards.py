@@ -126,6 +126,28 @@ def test_colours_mean_what_they_meant_without_an_output_intent(tmp_path: Path) -
     assert set(failures(result.data, tmp_path)["2a"]) <= had
 
 
+def with_another_profile(pdf: pikepdf.Pdf) -> None:
+    """Let the output intent's profile be of something else than RGB, though it is said to be of that."""
+    profile = pdf.Root.OutputIntents[0].DestOutputProfile
+    data = profile.read_bytes()
+    profile.write(data[:16] + b"YYY " + data[20:])
+
+
+def contradicting(pdf: pikepdf.Pdf) -> None:
+    """Add an output intent for grey."""
+    grey = pdf.make_stream(b"not read", N=1)
+    pdf.Root.OutputIntents.append(Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, DestOutputProfile=grey))
+
+
+@pytest.mark.parametrize("change", [with_another_profile, contradicting])
+def test_an_output_intent_that_does_not_say_what_rgb_means_is_not_relied_on(
+    change: Callable[[pikepdf.Pdf], None],
+) -> None:
+    for host, relied_on in ((archived(), True), (changed(archived(), change), False)):
+        with open_pdf(put(host).data) as pdf:
+            assert ("/DefaultRGB" not in pdf.pages[-1].Resources.get("/ColorSpace", {})) is relied_on
+
+
 def types_of_annex(pdf: pikepdf.Pdf) -> set[str]:
     """Return the types of the elements of an annex at the end."""
     found: set[str] = set()

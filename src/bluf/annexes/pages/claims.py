@@ -13,6 +13,7 @@ from bluf.untrusted.objects import TooLargeError, array, is_dictionary, unpacked
 from bluf.untrusted.xml import XmlError
 
 _LARGEST_XMP = 8 * 2**20
+_LARGEST_PROFILE = 16 * 2**20
 _PRINTING = "{http://www.npes.org/pdfx/ns/id/}"
 _PRINTING_KEYS = ("/GTS_PDFXVersion", "/GTS_PDFXConformance")
 _NAMESPACES = {"PDF/A": xmp.PDFA, "PDF/UA": xmp.PDFUA, "PDF/X": _PRINTING}
@@ -86,9 +87,17 @@ def _number(text: str) -> int:
 
 
 def _has_rgb_intent(pdf: pikepdf.Pdf) -> bool:
-    for intent in array(pdf.Root.get("/OutputIntents")):
-        if is_dictionary(intent) and intent.get("/S") == "/GTS_PDFA1":
-            profile: Any = intent.get("/DestOutputProfile")
-            if isinstance(profile, pikepdf.Stream) and profile.get("/N") == 3:
-                return True
-    return False
+    """Return whether the output intents say what RGB means; where they contradict each other, none of them does."""
+    intents = [intent for intent in array(pdf.Root.get("/OutputIntents")) if is_dictionary(intent)]
+    profiles = [intent.get("/DestOutputProfile") for intent in intents if intent.get("/S") == "/GTS_PDFA1"]
+    return bool(profiles) and all(map(_is_of_rgb, profiles))
+
+
+def _is_of_rgb(profile: Any) -> bool:
+    """Return whether a profile is one of RGB, by what is said of it and by its own header (ICC.1, 7.2.6)."""
+    if not isinstance(profile, pikepdf.Stream) or profile.get("/N") != 3:
+        return False
+    try:
+        return unpacked(profile, _LARGEST_PROFILE)[16:20] == b"RGB "
+    except TooLargeError:
+        return False

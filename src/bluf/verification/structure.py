@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 
 from bluf.untrusted.objects import MALFORMED, MOST_KIDS, TooLargeError, array, is_dictionary, leaves
-from bluf.untrusted.tags import OBJECT, STANDARD, is_content, standard_type
+from bluf.untrusted.tags import OBJECT, STANDARD, is_content, type_of
 from bluf.verification.content import Budget, Content, contents
 from bluf.verification.report import Problem
 
@@ -76,12 +76,12 @@ def _tree(root: Any, owners: _Owners, *, ours: bool) -> Iterator[Problem]:
         if not is_dictionary(element) or "/S" not in element:
             yield Problem("tags", "the structure tree holds something that is no element")
             continue
+        role = type_of(element, roles) or "a name that is no text"
         if element.objgen in seen:
-            yield Problem("tags", f"{element.S}: it stands in the tree twice")
+            yield Problem("tags", f"{role}: it stands in the tree twice")
             continue
         if element.is_indirect:
             seen.add(element.objgen)
-        role = standard_type(str(element.S)[1:], roles)
         if role in _NUMBERED_HEADINGS:
             level = _NUMBERED_HEADINGS[role]
             if level > heading + 1:

@@ -173,6 +173,7 @@ class _Work:
         if self.claims.printing:
             self._break("PDF/X", "the note's pages are not made for printing presses")
         if made.element is None:
+            self._break("PDF/UA", "it is not tagged")
             message = "the report is not tagged, and so its annex is not: screen readers have to guess"
             self.diagnostics.append(warning("annex-untagged", self.where, message))
 

@@ -183,6 +183,15 @@ def test_a_claim_of_the_first_part_is_given_up_for_transparency() -> None:
     assert claims(dropped.data) == ()
 
 
+def test_an_untagged_report_does_not_go_on_claiming_to_be_for_all_readers() -> None:
+    def untagged(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.StructTreeRoot
+
+    result = put(changed(tagged(), untagged))
+    assert [said.code for said in result.diagnostics] == ["report-claim", "annex-untagged"]
+    assert claims(result.data) == ("PDF/A-3a",)
+
+
 def test_printing_is_not_claimed_for_pages_that_are_not_made_for_it() -> None:
     def printing(pdf: pikepdf.Pdf) -> None:
         pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String("T"), GTS_PDFXVersion=String("PDF/X-3:2003")))

@@ -95,7 +95,8 @@ class Graft:
         for entry, ours in zip(entries, stops, strict=True):
             self._set_stops(entry, ours)
         for table in body.iter(v.TABLE) if self._look == "host" else ():
-            if not v.value(v.down(table, "tblPr", "tblStyle")).startswith(OWN):
+            style = v.value(v.down(table, "tblPr", "tblStyle"))
+            if style and not style.startswith(OWN):  # boxes have none, and a padding of their own
                 tables.fit(table, self._looks)
         for section in list(v.sections(body)):
             self._running(section, label)
